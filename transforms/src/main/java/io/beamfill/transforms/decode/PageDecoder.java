@@ -1,0 +1,106 @@
+package io.beamfill.transforms.decode;
+
+import io.beamfill.transforms.page.DecodedPage;
+import io.beamfill.transforms.page.LookupEntry;
+import io.beamfill.transforms.page.Page;
+import io.beamfill.transforms.page.RejectedRecord;
+import io.beamfill.transforms.page.TableBlock;
+import io.beamfill.transforms.source.SourceRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Decodes one page: its records one after the other, each wholly or not at all. */
+final class PageDecoder implements RowOutput {
+  private record BlockKey(TableSpec table, boolean fallback) {}
+
+  private final RecordDecoder decoder;
+  private final BlockFormat format;
+  private final Map<BlockKey, BlockBuilder> blocks = new LinkedHashMap<>();
+  private final List<RejectedRecord> rejected = new ArrayList<>();
+  private final List<LookupEntry> entries = new ArrayList<>();
+  private int record;
+
+  PageDecoder(RecordDecoder decoder, BlockFormat format) {
+    this.decoder = decoder;
+    this.format = format;
+  }
+
+  /**
+   * @param keys for each record the key that it asks for, or null; null where the keyspace reads no
+   *     lookup
+   * @param found what the lookup holds under these keys
+   */
+  DecodedPage decode(Page page, @Nullable List<byte[]> keys, Map<ByteBuffer, byte[]> found) {
+    String keyspace = page.covered().name();
+    List<byte[]> hits = new ArrayList<>();
+    int filtered = 0;
+    for (record = 0; record < page.records().size(); record++) {
+      byte[] key = keys == null ? null : keys.get(record);
+      byte[] value = key == null ? null : found.get(ByteBuffer.wrap(key));
+      if (value != null) {
+        hits.add(key);
+      }
+      if (decodeRecord(keyspace, page.records().get(record), value)
+          == RecordDecoder.Outcome.FILTERED) {
+        filtered++;
+      }
+    }
+    return new DecodedPage(page, filtered, buildBlocks(), rejected, entries, hits);
+  }
+
+  private RecordDecoder.Outcome decodeRecord(
+      String keyspace, SourceRecord source, byte @Nullable [] lookup) {
+    Map<BlockKey, Integer> rowsBefore = new LinkedHashMap<>();
+    blocks.forEach((key, block) -> rowsBefore.put(key, block.rows()));
+    int rejectedBefore = rejected.size();
+    int entriesBefore = entries.size();
+    try {
+      return decoder.decode(keyspace, source, lookup, this);
+    } catch (RejectedException rejection) {
+      blocks.forEach((key, block) -> block.truncate(rowsBefore.getOrDefault(key, 0)));
+      rejected.subList(rejectedBefore, rejected.size()).clear();
+      entries.subList(entriesBefore, entries.size()).clear();
+      rejected.add(new RejectedRecord(record, null, rejection.reason(), rejection.getMessage()));
+      return RecordDecoder.Outcome.DECODED;
+    }
+  }
+
+  private List<TableBlock> buildBlocks() {
+    List<TableBlock> built = new ArrayList<>();
+    blocks.forEach(
+        (key, block) -> {
+          if (block.rows() > 0) {
+            built.add(block.build(key.fallback()));
+          }
+        });
+    return built;
+  }
+
+  @Override
+  public void row(TableSpec table, Object... values) {
+    append(new BlockKey(table, false), values);
+  }
+
+  @Override
+  public void fallbackRow(TableSpec table, Object... values) {
+    append(new BlockKey(table, true), values);
+  }
+
+  private void append(BlockKey key, Object[] values) {
+    blocks.computeIfAbsent(key, each -> format.newBlock(each.table())).append(record, values);
+  }
+
+  @Override
+  public void rejectedRow(TableSpec table, Reason reason, String message) {
+    rejected.add(new RejectedRecord(record, table.name(), reason, message));
+  }
+
+  @Override
+  public void lookupEntry(byte[] key, byte[] value) {
+    entries.add(new LookupEntry(record, key, value));
+  }
+}

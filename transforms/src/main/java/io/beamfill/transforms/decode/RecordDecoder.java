@@ -1,0 +1,50 @@
+package io.beamfill.transforms.decode;
+
+import io.beamfill.transforms.source.SourceRecord;
+import java.io.Serializable;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Turns a record into rows of one or more tables, or into a rejection with a reason. */
+public interface RecordDecoder extends Serializable {
+  /** What became of a record that was not rejected. */
+  enum Outcome {
+    /** It gave rows, or lookup entries. */
+    DECODED,
+    /** It is of no interest to this job, by a rule that the decoder documents. */
+    FILTERED
+  }
+
+  /** The keyspaces that are read. */
+  List<KeyspaceSpec> keyspaces();
+
+  /** The tables that are written. */
+  List<TableSpec> tables();
+
+  /** What the entries of lookups mean, for those that no record asks for. */
+  default List<LookupSpec> lookups() {
+    return List.of();
+  }
+
+  /** The key under which this record asks the lookup that its keyspace reads, or null for none. */
+  default byte @Nullable [] lookupKey(String keyspace, SourceRecord record) {
+    return null;
+  }
+
+  /**
+   * Decodes one record. Must depend on nothing but its arguments.
+   *
+   * @param keyspace the name of the record's keyspace
+   * @param lookup the value of the lookup under {@link #lookupKey}, or null
+   * @throws RejectedException to put the whole record into quarantine
+   */
+  Outcome decode(String keyspace, SourceRecord record, byte @Nullable [] lookup, RowOutput output);
+
+  /**
+   * The payload as it may be kept in quarantine: without the fields that are secret. Where such a
+   * payload cannot be parsed, its length and hash.
+   */
+  default byte[] redact(String keyspace, SourceRecord record) {
+    return record.payload();
+  }
+}

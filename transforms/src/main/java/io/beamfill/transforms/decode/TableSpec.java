@@ -1,0 +1,34 @@
+package io.beamfill.transforms.decode;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table that a decoder writes.
+ *
+ * @param name the table's name in the target's schema, without quotes
+ * @param columns what the decoder gives, in the order of the values of a row; columns that the
+ *     target lacks are not written
+ * @param key the columns that identify a row; the target must have a unique index on exactly these
+ * @param version the column that orders versions of one row, or null: a row never overwrites one
+ *     whose version is greater
+ */
+public record TableSpec(String name, List<ColumnSpec> columns, List<String> key, String version)
+    implements Serializable {
+  /** Copies the lists. */
+  public TableSpec {
+    columns = List.copyOf(columns);
+    key = List.copyOf(key);
+  }
+
+  /** A table whose rows have no version. */
+  public TableSpec(String name, List<ColumnSpec> columns, List<String> key) {
+    this(name, columns, key, null);
+  }
+
+  /** The version column, if there is one. */
+  public Optional<String> versionColumn() {
+    return Optional.ofNullable(version);
+  }
+}
