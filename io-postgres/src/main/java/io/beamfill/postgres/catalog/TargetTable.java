@@ -1,0 +1,39 @@
+package io.beamfill.postgres.catalog;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table of the target as its catalog describes it.
+ *
+ * @param schema its schema, without quotes
+ * @param name its name, without quotes
+ * @param columns all columns in their order
+ * @param uniqueKeys the primary key first, then by name
+ * @param foreignKeys by name
+ */
+public record TargetTable(
+    String schema,
+    String name,
+    List<TargetColumn> columns,
+    List<UniqueKey> uniqueKeys,
+    List<ForeignKey> foreignKeys)
+    implements Serializable {
+  /** Copies the lists. */
+  public TargetTable {
+    columns = List.copyOf(columns);
+    uniqueKeys = List.copyOf(uniqueKeys);
+    foreignKeys = List.copyOf(foreignKeys);
+  }
+
+  /** The column of this name, which is compared exactly. */
+  public Optional<TargetColumn> column(String columnName) {
+    return columns.stream().filter(each -> each.name().equals(columnName)).findFirst();
+  }
+
+  /** Schema and name, quoted for SQL. */
+  public String qualifiedName() {
+    return Identifiers.quote(schema, name);
+  }
+}

@@ -1,0 +1,20 @@
+package io.beamfill.postgres.copy;
+
+import io.beamfill.postgres.catalog.TargetColumn;
+import io.beamfill.transforms.decode.ColumnSpec;
+import java.io.Serializable;
+
+/**
+ * A column that is written.
+ *
+ * @param spec the decoder's side
+ * @param target the target's side
+ * @param index where its value is in the decoder's rows
+ */
+public record MappedColumn(ColumnSpec spec, TargetColumn target, int index)
+    implements Serializable {
+  /** The column's name, without quotes. */
+  public String name() {
+    return target.name();
+  }
+}
