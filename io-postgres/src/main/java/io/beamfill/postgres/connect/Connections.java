@@ -1,0 +1,98 @@
+package io.beamfill.postgres.connect;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
+import io.beamfill.transforms.SecretReference;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.PGProperty;
+
+/**
+ * Where the target is. The object is configuration and holds a reference, never a secret: the URL is
+ * resolved where a connection is opened. Connections are pooled for each target in each JVM; they are
+ * opened on demand and closed when idle, so that a pool is never smaller than the threads that write.
+ *
+ * @param url {@code env:NAME} or {@code file:PATH}, or a literal JDBC URL without a password
+ * @param application what the server shows as {@code application_name}
+ */
+public record Connections(String url, String application) implements Serializable {
+  private static final Map<Connections, HikariDataSource> POOLS = new ConcurrentHashMap<>();
+  private static final int MOST_CONNECTIONS = 64;
+
+  /**
+   * A connection without autocommit. Commits do not wait for the disk: a page and its coverage are lost
+   * together or not at all.
+   *
+   * @throws SQLException where the server does not answer or refuses
+   */
+  public Connection open() throws SQLException {
+    return POOLS.computeIfAbsent(this, Connections::newPool).getConnection();
+  }
+
+  /** Closes this JVM's idle connections; a later {@link #open} opens new ones. */
+  public void closePool() {
+    HikariDataSource pool = POOLS.remove(this);
+    if (pool != null) {
+      pool.close();
+    }
+  }
+
+  /** One sentence for a target that cannot be reached or refuses; the URL's secrets are not in it. */
+  public BeamfillException unreachable(SQLException cause) {
+    return new BeamfillException(
+        Category.TARGET,
+        "Cannot connect to the target ("
+            + url
+            + "): "
+            + firstLine(cause)
+            + " Check that the server runs and that the URL's host, port, database and user are right.",
+        cause);
+  }
+
+  private static String firstLine(SQLException cause) {
+    Throwable root = cause;
+    while (root.getCause() instanceof SQLException next) {
+      root = next;
+    }
+    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  private static HikariDataSource newPool(Connections target) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(target.resolve());
+    config.setPoolName("beamfill");
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(MOST_CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(10_000);
+    config.setConnectionTimeout(15_000);
+    // Nothing is opened before it is wanted, so that an unreachable server is met by its user.
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), target.application());
+    config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+    config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "10");
+    config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), "600");
+    config.setConnectionInitSql(
+        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
+    return new HikariDataSource(config);
+  }
+
+  private String resolve() {
+    String resolved = url.startsWith("jdbc:") ? url : SecretReference.parse(url).resolve();
+    if (!resolved.startsWith("jdbc:postgresql:")) {
+      throw new BeamfillException(
+          Category.USAGE,
+          "What "
+              + url
+              + " resolves to is not a PostgreSQL JDBC URL; it must look like"
+              + " jdbc:postgresql://host/database?user=…");
+    }
+    return resolved;
+  }
+}

@@ -1,0 +1,14 @@
+package io.beamfill.postgres.jobs;
+
+import java.util.Map;
+
+/**
+ * What a launcher knows of a job before it runs.
+ *
+ * @param name the job's name
+ * @param jobFile the text of the job file as it is in force; holds references, never secrets
+ * @param meaning the values that decide what the job's coverage means, by their names in the job file
+ * @param quarantineLimit the limit in force
+ */
+public record JobDefinition(
+    String name, String jobFile, Map<String, String> meaning, QuarantineLimit quarantineLimit) {}

@@ -1,0 +1,227 @@
+package io.beamfill.postgres.jobs;
+
+import io.beamfill.postgres.connect.Connections;
+import io.beamfill.postgres.connect.Retry;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The jobs of a target, and the leases on them. */
+public final class Jobs {
+  /** A lease that was not renewed for so long has lapsed. */
+  static final Duration LEASE = Duration.ofSeconds(15);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Connections connections;
+
+  /**
+   * @param connections the target, whose control schema is installed
+   */
+  public Jobs(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** The job of this name, if it was ever registered. */
+  public Optional<Job> find(String name) throws SQLException {
+    return Retry.inTransaction(connections, connection -> Job.find(connection, name));
+  }
+
+  /**
+   * Registers the job, or finds that it is registered with the same meaning. The job file and the limits
+   * of a registered job are replaced by those of its next run.
+   *
+   * @throws BeamfillException where the job is registered with another meaning: says what differs
+   */
+  public void register(JobDefinition definition) throws SQLException {
+    Retry.inTransaction(
+        connections,
+        connection -> {
+          insert(connection, definition);
+          Job job = Job.find(connection, definition.name()).orElseThrow();
+          requireSameMeaning(job, definition);
+          return null;
+        });
+  }
+
+  private static void insert(Connection connection, JobDefinition definition)
+      throws SQLException {
+    String insert =
+        "INSERT INTO beamfill.backfill_jobs"
+            + " (job_id, job_file, job_file_hash, meaning, quarantine_limit)"
+            + " VALUES (?, ?, ?, jsonb_object(?, ?), ?) ON CONFLICT (job_id) DO NOTHING";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      statement.setString(1, definition.name());
+      statement.setString(2, definition.jobFile());
+      statement.setString(3, hash(definition.jobFile()));
+      Map<String, String> meaning = new TreeMap<>(definition.meaning());
+      statement.setArray(4, connection.createArrayOf("text", meaning.keySet().toArray()));
+      statement.setArray(5, connection.createArrayOf("text", meaning.values().toArray()));
+      statement.setString(6, definition.quarantineLimit().toString());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void requireSameMeaning(Job job, JobDefinition definition) {
+    Map<String, String> before = new TreeMap<>(job.meaning());
+    Map<String, String> now = new TreeMap<>(definition.meaning());
+    if (before.equals(now)) {
+      return;
+    }
+    TreeMap<String, String> names = new TreeMap<>(before);
+    names.putAll(now);
+    StringBuilder difference = new StringBuilder();
+    for (String name : names.keySet()) {
+      String old = before.getOrDefault(name, "(none)");
+      String changed = now.getOrDefault(name, "(none)");
+      if (!old.equals(changed)) {
+        difference.append(difference.isEmpty() ? "" : "; ").append(name);
+        difference.append(" was ").append(old).append(" and is ").append(changed);
+      }
+    }
+    throw new BeamfillException(
+        Category.JOB,
+        "The job "
+            + definition.name()
+            + " was started with another meaning: "
+            + difference
+            + ". Undo the change, or give the job file another job name.");
+  }
+
+  /**
+   * Takes the job's lease for a new run. Where another run holds it, waits until that run has died, as its
+   * heartbeat tells.
+   *
+   * @param owner who runs, for people: host and process
+   * @throws BeamfillException where the other run is alive, or where the job's state forbids a run
+   */
+  public JobRun acquire(JobDefinition definition, String owner) throws SQLException {
+    JobRun run = new JobRun(definition.name(), UUID.randomUUID());
+    String heartbeat = null;
+    while (true) {
+      if (tryAcquire(definition, run, owner)) {
+        return run;
+      }
+      Job job = find(definition.name()).orElseThrow();
+      if (job.status() == JobStatus.VERIFY_FAILED) {
+        throw new BeamfillException(
+            Category.JOB,
+            "The job "
+                + job.name()
+                + " failed its verification; repair it with beamfill verify --repair first.");
+      }
+      if (heartbeat != null && job.heartbeat() != null && !heartbeat.equals(job.heartbeat())) {
+        throw new BeamfillException(
+            Category.JOB,
+            "The job "
+                + job.name()
+                + " is being run by "
+                + job.owner()
+                + ", which is alive; wait for it, or stop it first.");
+      }
+      heartbeat = job.heartbeat();
+      sleep();
+    }
+  }
+
+  private boolean tryAcquire(JobDefinition definition, JobRun run, String owner)
+      throws SQLException {
+    String update =
+        "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', run_id = ?, owner = ?,"
+            + " heartbeat_at = clock_timestamp(), job_file = ?, job_file_hash = ?,"
+            + " quarantine_limit = ?, reason = NULL, finished_at = NULL,"
+            + " started_at = coalesce(started_at, clock_timestamp())"
+            + " WHERE job_id = ? AND (status IN ('PENDING', 'PAUSED', 'FAILED', 'CANCELLED',"
+            + " 'COMPLETED') OR status = 'RUNNING' AND heartbeat_at < clock_timestamp() - ? *"
+            + " interval '1 second')";
+    return Retry.inTransaction(
+        connections,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setObject(1, run.run());
+            statement.setString(2, owner);
+            statement.setString(3, definition.jobFile());
+            statement.setString(4, hash(definition.jobFile()));
+            statement.setString(5, definition.quarantineLimit().toString());
+            statement.setString(6, run.job());
+            statement.setLong(7, LEASE.toSeconds());
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /** Renews the lease; false where the run has lost it. */
+  boolean renew(JobRun run) throws SQLException {
+    String update =
+        "UPDATE beamfill.backfill_jobs SET heartbeat_at = clock_timestamp()"
+            + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'";
+    return Retry.once(
+        connections,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setString(1, run.job());
+            statement.setObject(2, run.run());
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /**
+   * Ends the run: the job gets its new state, and the lease is given back. Waits for the disk, and with it
+   * for all pages.
+   *
+   * @param reason why, in one sentence, or null
+   * @return false where the run did not hold the lease any more; nothing changes then
+   */
+  public boolean finish(JobRun run, JobStatus status, @Nullable String reason)
+      throws SQLException {
+    String update =
+        "UPDATE beamfill.backfill_jobs SET status = ?, reason = ?, run_id = NULL,"
+            + " heartbeat_at = NULL, finished_at = clock_timestamp()"
+            + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'";
+    return Retry.inTransaction(
+        connections,
+        connection -> {
+          try (Statement durable = connection.createStatement();
+              PreparedStatement statement = connection.prepareStatement(update)) {
+            durable.execute("SET LOCAL synchronous_commit = on");
+            statement.setString(1, status.name());
+            statement.setString(2, reason);
+            statement.setString(3, run.job());
+            statement.setObject(4, run.run());
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BeamfillException(Category.JOB, "Interrupted while waiting for the job's lease.", e);
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.beamfill.postgres.write;
+
+import io.beamfill.transforms.decode.Reason;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A row that cannot be written.
+ *
+ * @param row its index in the block
+ * @param reason the category
+ * @param sqlState what the database said, or null where it was not asked
+ * @param message what is wrong
+ */
+record BadRow(int row, Reason reason, @Nullable String sqlState, String message) {}

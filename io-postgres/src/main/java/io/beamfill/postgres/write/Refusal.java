@@ -1,0 +1,49 @@
+package io.beamfill.postgres.write;
+
+import io.beamfill.postgres.connect.SqlErrors;
+import io.beamfill.transforms.decode.Reason;
+import java.sql.SQLException;
+import java.util.Map;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What the database's refusal of a single row means. */
+final class Refusal {
+  private static final Map<String, Reason> REASONS =
+      Map.ofEntries(
+          Map.entry("23502", Reason.MISSING_VALUE),
+          Map.entry("23503", Reason.PARENT_MISSING),
+          Map.entry(SqlErrors.UNIQUE_VIOLATION, Reason.UNIQUE_CONFLICT),
+          Map.entry(SqlErrors.EXCLUSION_VIOLATION, Reason.UNIQUE_CONFLICT),
+          Map.entry("23514", Reason.CHECK_FAILED),
+          Map.entry("22001", Reason.OUT_OF_RANGE),
+          Map.entry("22003", Reason.OUT_OF_RANGE),
+          Map.entry("22008", Reason.OUT_OF_RANGE),
+          Map.entry("22021", Reason.INVALID_UTF8),
+          Map.entry("22P05", Reason.INVALID_UTF8));
+
+  private Refusal() {}
+
+  static BadRow of(int row, SQLException error, boolean hasJson) {
+    String state = error.getSQLState();
+    Reason reason = REASONS.getOrDefault(state, Reason.DATABASE);
+    if ("22P02".equals(state) && hasJson) {
+      reason = Reason.NOT_JSON;
+    }
+    return new BadRow(row, reason, state, message(error));
+  }
+
+  /**
+   * The server's message, with the key that conflicts where there is one. Other details repeat the whole
+   * row and are left out.
+   */
+  private static String message(SQLException error) {
+    if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {
+      ServerErrorMessage details = server.getServerErrorMessage();
+      String detail = details.getDetail();
+      boolean namesKey = detail != null && detail.startsWith("Key (");
+      return details.getMessage() + (namesKey ? ": " + detail : "");
+    }
+    return String.valueOf(error.getMessage());
+  }
+}
