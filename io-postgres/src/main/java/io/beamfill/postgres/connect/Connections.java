@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGProperty;
 
 /**
- * Where the target is. The object is configuration and holds a reference, never a secret: the URL is
- * resolved where a connection is opened. Connections are pooled for each target in each JVM; they are
- * opened on demand and closed when idle, so that a pool is never smaller than the threads that write.
+ * Where the target is. The object is configuration and holds a reference, never a secret: the URL
+ * is resolved where a connection is opened. Connections are pooled for each target in each JVM;
+ * they are opened on demand and closed when idle, so that a pool is never smaller than the threads
+ * that write.
  *
  * @param url {@code env:NAME} or {@code file:PATH}, or a literal JDBC URL without a password
  * @param application what the server shows as {@code application_name}
@@ -25,8 +26,8 @@ public record Connections(String url, String application) implements Serializabl
   private static final int MOST_CONNECTIONS = 64;
 
   /**
-   * A connection without autocommit. Commits do not wait for the disk: a page and its coverage are lost
-   * together or not at all.
+   * A connection without autocommit. Commits do not wait for the disk: a page and its coverage are
+   * lost together or not at all.
    *
    * @throws SQLException where the server does not answer or refuses
    */
@@ -42,7 +43,9 @@ public record Connections(String url, String application) implements Serializabl
     }
   }
 
-  /** One sentence for a target that cannot be reached or refuses; the URL's secrets are not in it. */
+  /**
+   * One sentence for a target that cannot be reached or refuses; the URL's secrets are not in it.
+   */
   public BeamfillException unreachable(SQLException cause) {
     return new BeamfillException(
         Category.TARGET,

@@ -1,6 +1,5 @@
 package io.beamfill.postgres.connect;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.beam.sdk.util.BackOff;
@@ -12,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a transaction, and runs it again on a new connection, with growing and randomised pauses, where
- * the error is one that passes by itself (see {@link SqlErrors#isTransient}). Any other error is thrown at
- * once.
+ * Runs a transaction, and runs it again on a new connection, with growing and randomised pauses,
+ * where the error is one that passes by itself (see {@link SqlErrors#isTransient}). Any other error
+ * is thrown at once.
  */
 public final class Retry {
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
@@ -78,8 +77,6 @@ public final class Retry {
   private static boolean pause(BackOff backOff) {
     try {
       return BackOffUtils.next(Sleeper.DEFAULT, backOff);
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -42,8 +42,8 @@ public final class SqlErrors {
   }
 
   /**
-   * Whether some row of the statement is at fault (classes 22 and 23), or two of its rows hit one target
-   * row (21000), so that the rest can be written without it.
+   * Whether some row of the statement is at fault (classes 22 and 23), or two of its rows hit one
+   * target row (21000), so that the rest can be written without it.
    */
   public static boolean isRowError(SQLException error) {
     String state = error.getSQLState();

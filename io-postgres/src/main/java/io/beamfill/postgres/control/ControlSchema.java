@@ -13,8 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The schema {@code beamfill} in the target database, which holds the state of all jobs. It is made of
- * numbered scripts ({@code sql/control/N.sql}) that are applied once each, in one transaction, under a lock.
+ * The schema {@code beamfill} in the target database, which holds the state of all jobs. It is made
+ * of numbered scripts ({@code sql/control/N.sql}) that are applied once each, in one transaction,
+ * under a lock.
  */
 public final class ControlSchema {
   /** The number of the newest script. */
@@ -29,8 +30,7 @@ public final class ControlSchema {
   public static boolean exists(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet found =
-            statement.executeQuery(
-                "SELECT to_regclass('beamfill.control_version') IS NOT NULL")) {
+            statement.executeQuery("SELECT to_regclass('beamfill.control_version') IS NOT NULL")) {
       found.next();
       return found.getBoolean(1);
     }
@@ -39,8 +39,8 @@ public final class ControlSchema {
   /**
    * Brings the control schema to this version; does nothing if it is there.
    *
-   * @throws BeamfillException where a newer Beamfill has changed it, the server is too old, or a permission
-   *     is missing
+   * @throws BeamfillException where a newer Beamfill has changed it, the server is too old, or a
+   *     permission is missing
    */
   public static void install(Connections connections) throws SQLException {
     Retry.inTransaction(

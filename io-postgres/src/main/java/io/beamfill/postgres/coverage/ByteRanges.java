@@ -7,8 +7,8 @@ import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
 
 /**
- * {@link ByteKeyRange} as PostgreSQL's {@code beamfill.byterange}: an empty end key is an unbounded upper
- * end.
+ * {@link ByteKeyRange} as PostgreSQL's {@code beamfill.byterange}: an empty end key is an unbounded
+ * upper end.
  */
 public final class ByteRanges {
   /** An expression with two parameters, for {@link #bind}. */

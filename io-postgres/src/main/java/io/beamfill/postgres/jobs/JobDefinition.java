@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param name the job's name
  * @param jobFile the text of the job file as it is in force; holds references, never secrets
- * @param meaning the values that decide what the job's coverage means, by their names in the job file
+ * @param meaning the values that decide what the job's coverage means, by their names in the job
+ *     file
  * @param quarantineLimit the limit in force
  */
 public record JobDefinition(

@@ -41,8 +41,8 @@ public final class Jobs {
   }
 
   /**
-   * Registers the job, or finds that it is registered with the same meaning. The job file and the limits
-   * of a registered job are replaced by those of its next run.
+   * Registers the job, or finds that it is registered with the same meaning. The job file and the
+   * limits of a registered job are replaced by those of its next run.
    *
    * @throws BeamfillException where the job is registered with another meaning: says what differs
    */
@@ -57,8 +57,7 @@ public final class Jobs {
         });
   }
 
-  private static void insert(Connection connection, JobDefinition definition)
-      throws SQLException {
+  private static void insert(Connection connection, JobDefinition definition) throws SQLException {
     String insert =
         "INSERT INTO beamfill.backfill_jobs"
             + " (job_id, job_file, job_file_hash, meaning, quarantine_limit)"
@@ -102,8 +101,8 @@ public final class Jobs {
   }
 
   /**
-   * Takes the job's lease for a new run. Where another run holds it, waits until that run has died, as its
-   * heartbeat tells.
+   * Takes the job's lease for a new run. Where another run holds it, waits until that run has died,
+   * as its heartbeat tells.
    *
    * @param owner who runs, for people: host and process
    * @throws BeamfillException where the other run is alive, or where the job's state forbids a run
@@ -180,14 +179,13 @@ public final class Jobs {
   }
 
   /**
-   * Ends the run: the job gets its new state, and the lease is given back. Waits for the disk, and with it
-   * for all pages.
+   * Ends the run: the job gets its new state, and the lease is given back. Waits for the disk, and
+   * with it for all pages.
    *
    * @param reason why, in one sentence, or null
    * @return false where the run did not hold the lease any more; nothing changes then
    */
-  public boolean finish(JobRun run, JobStatus status, @Nullable String reason)
-      throws SQLException {
+  public boolean finish(JobRun run, JobStatus status, @Nullable String reason) throws SQLException {
     String update =
         "UPDATE beamfill.backfill_jobs SET status = ?, reason = ?, run_id = NULL,"
             + " heartbeat_at = NULL, finished_at = clock_timestamp()"
@@ -212,7 +210,8 @@ public final class Jobs {
       Thread.sleep(POLL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BeamfillException(Category.JOB, "Interrupted while waiting for the job's lease.", e);
+      throw new BeamfillException(
+          Category.JOB, "Interrupted while waiting for the job's lease.", e);
     }
   }
 

@@ -63,8 +63,8 @@ public final class Lookups implements LookupReader {
   }
 
   /**
-   * Adds the entries of one page, in the page's transaction. Of several entries with one key, within the
-   * page or over all pages, that of the last position stays.
+   * Adds the entries of one page, in the page's transaction. Of several entries with one key,
+   * within the page or over all pages, that of the last position stays.
    *
    * @param records the page's records by index, with payloads that may be kept
    */

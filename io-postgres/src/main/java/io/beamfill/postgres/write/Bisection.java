@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 
 /**
- * Finds the rows at fault: tries all, then halves of what failed, each in a savepoint of its own. Costs at
- * most twice the logarithm of the number of rows in tries for each bad row. Good rows take effect in their
- * order.
+ * Finds the rows at fault: tries all, then halves of what failed, each in a savepoint of its own.
+ * Costs at most twice the logarithm of the number of rows in tries for each bad row. Good rows take
+ * effect in their order.
  */
 final class Bisection {
   /** Does the work for the rows from {@code from} (inclusive) to {@code to} (exclusive). */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes blocks of one table. Expects that all is well and finds the rows at fault only where the database
- * says that it is not.
+ * Writes blocks of one table. Expects that all is well and finds the rows at fault only where the
+ * database says that it is not.
  */
 final class BlockWriter {
   private final TableMapping mapping;

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the good rows of a block that failed as a whole, and says what is wrong with each of the others.
- * Nulls and missing parents are found set-wise, because there may be many; what is left is bisected. Every
- * step happens within the page's transaction.
+ * Writes the good rows of a block that failed as a whole, and says what is wrong with each of the
+ * others. Nulls and missing parents are found set-wise, because there may be many; what is left is
+ * bisected. Every step happens within the page's transaction.
  */
 final class Isolation {
   private final Connection connection;
@@ -35,7 +35,9 @@ final class Isolation {
   private final TableBlock block;
   private final List<BadRow> badRows = new ArrayList<>();
 
-  /** Staged rows that may still be written: {@code ctid} to row of the block, in the block's order. */
+  /**
+   * Staged rows that may still be written: {@code ctid} to row of the block, in the block's order.
+   */
   private final Map<String, Integer> staged = new LinkedHashMap<>();
 
   private RowCounts counts = RowCounts.NONE;
@@ -75,8 +77,7 @@ final class Isolation {
             connection,
             (from, to) ->
                 counts =
-                    counts.plus(
-                        upsert.execute(connection, Arrays.copyOfRange(rows, from, to))),
+                    counts.plus(upsert.execute(connection, Arrays.copyOfRange(rows, from, to))),
             (row, error) -> refused(staged.get(rows[row]), error))
         .run(0, rows.length);
     return new WrittenBlock(counts.plus(RowCounts.quarantined(badRows.size())), badRows);

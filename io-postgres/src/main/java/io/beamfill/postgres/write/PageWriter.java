@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Commits pages: in one transaction a page's rows, its quarantine entries, its lookup entries and its
- * coverage row, or nothing of them.
+ * Commits pages: in one transaction a page's rows, its quarantine entries, its lookup entries and
+ * its coverage row, or nothing of them.
  */
 final class PageWriter {
   private static final String FENCE =

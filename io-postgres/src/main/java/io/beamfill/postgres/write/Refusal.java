@@ -34,8 +34,8 @@ final class Refusal {
   }
 
   /**
-   * The server's message, with the key that conflicts where there is one. Other details repeat the whole
-   * row and are left out.
+   * The server's message, with the key that conflicts where there is one. Other details repeat the
+   * whole row and are left out.
    */
   private static String message(SQLException error) {
     if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {

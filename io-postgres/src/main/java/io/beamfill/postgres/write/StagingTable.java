@@ -6,9 +6,10 @@ import io.beamfill.postgres.copy.TableMapping;
 import java.util.stream.Collectors;
 
 /**
- * A temporary table of the session that takes the rows of one block before they are merged. Its columns
- * have the target's types without length, precision, domain or NOT NULL, so that what the target forbids is
- * found by the merge, row by row. It empties itself at the end of each transaction.
+ * A temporary table of the session that takes the rows of one block before they are merged. Its
+ * columns have the target's types without length, precision, domain or NOT NULL, so that what the
+ * target forbids is found by the merge, row by row. It empties itself at the end of each
+ * transaction.
  */
 final class StagingTable {
   private final String name;

@@ -23,7 +23,10 @@ public record TargetTables(WriteMode mode, List<TableMapping> mappings) implemen
     return mappings.get(place(table));
   }
 
-  /** Orders blocks so that parents come first, and fallback rows after the rows that they give way to. */
+  /**
+   * Orders blocks so that parents come first, and fallback rows after the rows that they give way
+   * to.
+   */
   Comparator<TableBlock> parentsFirst() {
     return Comparator.<TableBlock>comparingInt(block -> place(block.table()))
         .thenComparing(TableBlock::fallback);

@@ -14,9 +14,10 @@ import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Moves rows from a staging table into the target with one statement, in key order, so that two writers
- * cannot deadlock. Of several staged rows with one key the one with the greatest version, and of these the
- * last, is written. A target row that is equal, byte by byte, or that has a greater version, is left alone.
+ * Moves rows from a staging table into the target with one statement, in key order, so that two
+ * writers cannot deadlock. Of several staged rows with one key the one with the greatest version,
+ * and of these the last, is written. A target row that is equal, byte by byte, or that has a
+ * greater version, is left alone.
  */
 final class UpsertStatement {
   private final TableMapping mapping;
@@ -72,7 +73,11 @@ final class UpsertStatement {
         + names("")
         + " FROM chosen ORDER BY "
         + keys("")
-        + mapping.spec().versionColumn().map(each -> ", " + quote(each) + " DESC NULLS LAST").orElse("")
+        + mapping
+            .spec()
+            .versionColumn()
+            .map(each -> ", " + quote(each) + " DESC NULLS LAST")
+            .orElse("")
         + ", beamfill_place DESC), written AS ("
         + insert("source")
         + " ORDER BY "
@@ -92,7 +97,9 @@ final class UpsertStatement {
 
   private String onConflict() {
     List<String> values =
-        mapping.columnNames().stream().filter(each -> !mapping.spec().key().contains(each)).toList();
+        mapping.columnNames().stream()
+            .filter(each -> !mapping.spec().key().contains(each))
+            .toList();
     if (fallback || values.isEmpty()) {
       return " ON CONFLICT (" + keys("") + ") DO NOTHING";
     }
@@ -112,7 +119,10 @@ final class UpsertStatement {
                 .orElse(""));
   }
 
-  /** Compares the stored bytes: works for types without equality, and sees 1.0 and 1.00 as different. */
+  /**
+   * Compares the stored bytes: works for types without equality, and sees 1.0 and 1.00 as
+   * different.
+   */
   private static String differs(List<String> columns) {
     String target = columns.stream().map(each -> "target." + quote(each)).collect(joining(", "));
     String excluded =
@@ -126,7 +136,10 @@ final class UpsertStatement {
         .formatted(one, other, column);
   }
 
-  /** Rows of the source that gave way to the target's, by their version or because they are fallbacks. */
+  /**
+   * Rows of the source that gave way to the target's, by their version or because they are
+   * fallbacks.
+   */
   private String superseded() {
     if (fallback) {
       return existing("NOT (" + identical() + ")");

@@ -3,13 +3,13 @@ package io.beamfill.postgres.write;
 /** How rows get into the target. */
 public enum WriteMode {
   /**
-   * Through a temporary table and one {@code INSERT … ON CONFLICT}: safe on tables that others use; rows
-   * that are there already and equal are not written again.
+   * Through a temporary table and one {@code INSERT … ON CONFLICT}: safe on tables that others use;
+   * rows that are there already and equal are not written again.
    */
   MERGE,
   /**
-   * Straight into the target with {@code COPY}, for tables that the job fills alone; a page whose keys are
-   * there already is merged instead.
+   * Straight into the target with {@code COPY}, for tables that the job fills alone; a page whose
+   * keys are there already is merged instead.
    */
   APPEND
 }

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits pages, each in a transaction of its own, and emits a receipt for each: the number of its records,
- * or 0 where the page was committed already.
+ * Commits pages, each in a transaction of its own, and emits a receipt for each: the number of its
+ * records, or 0 where the page was committed already.
  *
- * <p>A page that a retried bundle, or a worker of an earlier run, sends a second time is refused by the
- * coverage's exclusion constraint, and its rows with it. Errors that pass by themselves are retried; any
- * other error fails the run, which can be resumed.
+ * <p>A page that a retried bundle, or a worker of an earlier run, sends a second time is refused by
+ * the coverage's exclusion constraint, and its rows with it. Errors that pass by themselves are
+ * retried; any other error fails the run, which can be resumed.
  */
 public final class WritePages extends PTransform<PCollection<DecodedPage>, PCollection<Long>> {
   private static final long serialVersionUID = 1L;
