@@ -1,0 +1,44 @@
+package io.beamfill.postgres.coverage;
+
+import io.beamfill.transforms.source.Keyspace;
+import io.beamfill.transforms.source.SizeEstimate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+
+/**
+ * A keyspace as a job's plan has it.
+ *
+ * @param keyspace the whole of it
+ * @param phase when it is read, from 0
+ * @param estimate what it is expected to hold
+ */
+public record PlannedKeyspace(Keyspace keyspace, int phase, SizeEstimate estimate) {
+  /** Notes a job's keyspaces; those that are noted already stay as they are. */
+  public static void register(Connection connection, String job, List<PlannedKeyspace> keyspaces)
+      throws SQLException {
+    String insert =
+        "INSERT INTO beamfill.backfill_keyspaces"
+            + " (job_id, keyspace, phase, span, estimated_records, estimated_bytes) VALUES (?, ?, ?, "
+            + ByteRanges.EXPRESSION
+            + ", ?, ?) ON CONFLICT (job_id, keyspace) DO NOTHING";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      for (PlannedKeyspace each : keyspaces) {
+        statement.setString(1, job);
+        statement.setString(2, each.keyspace().name());
+        statement.setInt(3, each.phase());
+        ByteRanges.bind(statement, 4, each.keyspace().range());
+        if (each.estimate().records() < 0) {
+          statement.setNull(6, Types.BIGINT);
+        } else {
+          statement.setLong(6, each.estimate().records());
+        }
+        statement.setLong(7, each.estimate().bytes());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+}
