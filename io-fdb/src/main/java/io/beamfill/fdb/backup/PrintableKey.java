@@ -1,0 +1,24 @@
+package io.beamfill.fdb.backup;
+
+import org.apache.beam.sdk.io.range.ByteKey;
+
+/** Keys in messages, in the notation of {@code fdbcli}: other bytes than ASCII as {@code \xNN}. */
+final class PrintableKey {
+  private PrintableKey() {}
+
+  static String of(ByteKey key) {
+    return of(key.getBytes());
+  }
+
+  static String of(byte[] key) {
+    StringBuilder text = new StringBuilder("'");
+    for (byte each : key) {
+      if (each >= ' ' && each < 0x7f && each != '\\') {
+        text.append((char) each);
+      } else {
+        text.append(String.format("\\x%02x", each));
+      }
+    }
+    return text.append('\'').toString();
+  }
+}
