@@ -1,0 +1,141 @@
+package io.beamfill.pipelines.job;
+
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
+import io.beamfill.transforms.source.PageLimits;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Reads job files. Whatever it does not know is an error, with the file and the line, or the
+ * override, that it comes from.
+ */
+public final class JobFileParser {
+  private static final int MOST_PAGE_ROWS = 1_000_000;
+  private static final long LEAST_PAGE_BYTES = 1L << 10;
+  private static final long MOST_PAGE_BYTES = 64L << 20;
+  private static final int MOST_ROWS_PER_SECOND = 1_000_000_000;
+  private static final int MOST_IDENTIFIER_BYTES = 63;
+
+  private final Map<String, String> decoders = new LinkedHashMap<>();
+
+  /**
+   * @param decoders the names that a job file may give as its decoder
+   */
+  public JobFileParser(Iterable<String> decoders) {
+    TreeSet<String> names = new TreeSet<>();
+    decoders.forEach(names::add);
+    names.forEach(name -> this.decoders.put(name, name));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the job file
+   * @param overrides each like {@code write.mode=append}; a later one wins over an earlier one
+   * @throws BeamfillException of category {@code USAGE}, with one sentence for the first error
+   */
+  public JobFile parse(Path file, List<String> overrides) {
+    try {
+      return parse(file.toString(), Files.readString(file), overrides);
+    } catch (NoSuchFileException cause) {
+      throw unreadable(file, "there is no such job file; check the path", cause);
+    } catch (CharacterCodingException cause) {
+      throw unreadable(file, "the job file is not UTF-8 text; save it as UTF-8", cause);
+    } catch (IOException cause) {
+      throw unreadable(file, "the job file cannot be read; check that it is a file", cause);
+    }
+  }
+
+  private static BeamfillException unreadable(Path file, String problem, IOException cause) {
+    return new BeamfillException(Category.USAGE, file + ": " + problem, cause);
+  }
+
+  JobFile parse(String file, String text, List<String> overrides) {
+    Places places = new Places(file);
+    MappingNode root = YamlTree.read(text, places);
+    Overrides applied = new Overrides(root, places);
+    overrides.forEach(applied::apply);
+
+    Section job =
+        new Section("", root, places)
+            .accepting("job", "source", "decoder", "target", "write", "limits");
+    return new JobFile(
+        job.required("job")
+            .matching("[A-Za-z0-9_-]{1,63}", "letters, digits, - and _, at most 63 of them"),
+        source(job.requiredSection("source")),
+        job.required("decoder").oneOf(decoders),
+        target(job.requiredSection("target")),
+        job.optionalSection("write").map(JobFileParser::write).orElse(WriteConfig.DEFAULT),
+        job.optionalSection("limits").map(JobFileParser::limits).orElse(LimitsConfig.DEFAULT));
+  }
+
+  private static SourceConfig source(Section section) {
+    section.required("type").oneOf(Map.of(FdbBackupConfig.TYPE, FdbBackupConfig.TYPE));
+    section.accepting("type", "location");
+    return new FdbBackupConfig(section.required("location").text());
+  }
+
+  private static TargetConfig target(Section section) {
+    section.accepting("url", "schema");
+    return new TargetConfig(
+        section.required("url").as(TargetUrl::parse),
+        section
+            .optional("schema")
+            .map(value -> value.as(JobFileParser::identifier))
+            .orElse(TargetConfig.DEFAULT_SCHEMA));
+  }
+
+  private static String identifier(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MOST_IDENTIFIER_BYTES) {
+      throw new IllegalArgumentException(
+          "must be at most " + MOST_IDENTIFIER_BYTES + " bytes long, as PostgreSQL cuts names off");
+    }
+    return text;
+  }
+
+  private static WriteConfig write(Section section) {
+    section.accepting("mode", "pageRows", "pageBytes");
+    Map<String, WriteConfig.Mode> modes = new LinkedHashMap<>();
+    modes.put("merge", WriteConfig.Mode.MERGE);
+    modes.put("append", WriteConfig.Mode.APPEND);
+    PageLimits page = WriteConfig.DEFAULT.page();
+    return new WriteConfig(
+        section
+            .optional("mode")
+            .map(value -> value.oneOf(modes))
+            .orElse(WriteConfig.DEFAULT.mode()),
+        new PageLimits(
+            section
+                .optional("pageRows")
+                .map(value -> value.integer(1, MOST_PAGE_ROWS))
+                .orElse(page.rows()),
+            section
+                .optional("pageBytes")
+                .map(value -> value.bytes(LEAST_PAGE_BYTES, MOST_PAGE_BYTES))
+                .orElse(page.bytes())));
+  }
+
+  private static LimitsConfig limits(Section section) {
+    section.accepting("quarantine", "rowsPerSecond");
+    Optional<Integer> rowsPerSecond =
+        section.optional("rowsPerSecond").map(value -> value.integer(1, MOST_ROWS_PER_SECOND));
+    return new LimitsConfig(
+        section
+            .optional("quarantine")
+            .map(value -> value.as(QuarantineLimit::parse))
+            .orElse(LimitsConfig.DEFAULT.quarantine()),
+        rowsPerSecond.map(OptionalInt::of).orElse(OptionalInt.empty()));
+  }
+}

@@ -1,0 +1,9 @@
+package io.beamfill.pipelines.job;
+
+import java.util.Map;
+
+/** Where a job's records come from; the type of the source decides what else there is to say. */
+public sealed interface SourceConfig permits FdbBackupConfig {
+  /** The keys under {@code source} with their values, in the order of the docs; type first. */
+  Map<String, String> values();
+}

@@ -1,0 +1,123 @@
+package io.beamfill.pipelines.job;
+
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.SecretReference;
+import java.io.Serializable;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** How a job file names the target's database. */
+public sealed interface TargetUrl extends Serializable {
+  /**
+   * The JDBC URL, which may hold a password: for the driver only, never for a message.
+   *
+   * @throws io.beamfill.transforms.BeamfillException of category {@code USAGE} where a reference
+   *     gives nothing
+   */
+  String resolve();
+
+  /** What stands in the job file: never a password. */
+  @Override
+  String toString();
+
+  /**
+   * Reads {@code env:NAME}, {@code file:PATH} or a JDBC URL without a password.
+   *
+   * @throws IllegalArgumentException with a message that completes "target.url …" and repeats
+   *     nothing of the text
+   */
+  static TargetUrl parse(String text) {
+    if (SecretReference.looksLikeOne(text)) {
+      return referenced(text);
+    }
+    if (!text.startsWith(Literal.PREFIX)) {
+      throw new IllegalArgumentException(
+          "must be env:NAME, file:PATH or a URL that begins with " + Literal.PREFIX);
+    }
+    return new Literal(text);
+  }
+
+  private static TargetUrl referenced(String text) {
+    try {
+      return new Referenced(SecretReference.parse(text));
+    } catch (BeamfillException malformed) {
+      throw new IllegalArgumentException(
+          "must be env:NAME, the name of an environment variable, or file:PATH", malformed);
+    }
+  }
+
+  /**
+   * A URL that is kept outside the job file.
+   *
+   * @param reference where it is kept
+   */
+  record Referenced(SecretReference reference) implements TargetUrl {
+    @Override
+    public String resolve() {
+      return reference.resolve();
+    }
+
+    @Override
+    public String toString() {
+      return reference.toString();
+    }
+  }
+
+  /**
+   * A URL that stands in the job file.
+   *
+   * @param url begins with {@code jdbc:postgresql:} and holds no password
+   */
+  record Literal(String url) implements TargetUrl {
+    static final String PREFIX = "jdbc:postgresql:";
+
+    private static final Pattern CREDENTIALS =
+        Pattern.compile("^[^/?]*//([^?]*:[^?]*|[^=]*:[^=]*)@");
+
+    /**
+     * Refuses a URL that holds a password.
+     *
+     * @throws IllegalArgumentException with a message that repeats nothing of the URL
+     */
+    public Literal {
+      if (CREDENTIALS.matcher(url).find() || hasPasswordParameter(url)) {
+        throw new IllegalArgumentException(
+            "must not hold a password; put the whole URL into an environment variable or a file,"
+                + " and write env:NAME or file:PATH here");
+      }
+    }
+
+    private static boolean hasPasswordParameter(String url) {
+      String parameters = url.substring(url.indexOf('?') + 1);
+      for (String parameter : parameters.split("[&?]", -1)) {
+        int equals = parameter.indexOf('=');
+        if (equals > 0 && isPassword(parameter.substring(0, equals))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isPassword(String parameter) {
+      String name;
+      try {
+        name = URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException malformed) {
+        name = parameter;
+      }
+      return name.strip().toLowerCase(Locale.ROOT).endsWith("password");
+    }
+
+    @Override
+    public String resolve() {
+      return url;
+    }
+
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
+}
