@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
-import io.beamfill.transforms.SecretReference;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,10 +17,10 @@ import org.postgresql.PGProperty;
  * they are opened on demand and closed when idle, so that a pool is never smaller than the threads
  * that write.
  *
- * @param url {@code env:NAME} or {@code file:PATH}, or a literal JDBC URL without a password
+ * @param url where the JDBC URL is found
  * @param application what the server shows as {@code application_name}
  */
-public record Connections(String url, String application) implements Serializable {
+public record Connections(UrlReference url, String application) implements Serializable {
   private static final Map<Connections, HikariDataSource> POOLS = new ConcurrentHashMap<>();
   private static final int MOST_CONNECTIONS = 64;
 
@@ -87,7 +86,7 @@ public record Connections(String url, String application) implements Serializabl
   }
 
   private String resolve() {
-    String resolved = url.startsWith("jdbc:") ? url : SecretReference.parse(url).resolve();
+    String resolved = url.resolve();
     if (!resolved.startsWith("jdbc:postgresql:")) {
       throw new BeamfillException(
           Category.USAGE,

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param jobFile the text of the job file as it is in force; holds references, never secrets
  * @param meaning the values that decide what the job's coverage means, by their names in the job
  *     file
- * @param quarantineLimit the limit in force
+ * @param quarantineLimit the limit in force, as the job file has it
  */
 public record JobDefinition(
-    String name, String jobFile, Map<String, String> meaning, QuarantineLimit quarantineLimit) {}
+    String name, String jobFile, Map<String, String> meaning, String quarantineLimit) {}

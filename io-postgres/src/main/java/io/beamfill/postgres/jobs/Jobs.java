@@ -69,7 +69,7 @@ public final class Jobs {
       Map<String, String> meaning = new TreeMap<>(definition.meaning());
       statement.setArray(4, connection.createArrayOf("text", meaning.keySet().toArray()));
       statement.setArray(5, connection.createArrayOf("text", meaning.values().toArray()));
-      statement.setString(6, definition.quarantineLimit().toString());
+      statement.setString(6, definition.quarantineLimit());
       statement.executeUpdate();
     }
   }
@@ -154,7 +154,7 @@ public final class Jobs {
             statement.setString(2, owner);
             statement.setString(3, definition.jobFile());
             statement.setString(4, hash(definition.jobFile()));
-            statement.setString(5, definition.quarantineLimit().toString());
+            statement.setString(5, definition.quarantineLimit());
             statement.setString(6, run.job());
             statement.setLong(7, LEASE.toSeconds());
             return statement.executeUpdate() == 1;

@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.PageLimits;
@@ -107,9 +108,9 @@ public final class JobFileParser {
 
   private static WriteConfig write(Section section) {
     section.accepting("mode", "pageRows", "pageBytes");
-    Map<String, WriteConfig.Mode> modes = new LinkedHashMap<>();
-    modes.put("merge", WriteConfig.Mode.MERGE);
-    modes.put("append", WriteConfig.Mode.APPEND);
+    Map<String, WriteMode> modes = new LinkedHashMap<>();
+    modes.put("merge", WriteMode.MERGE);
+    modes.put("append", WriteMode.APPEND);
     PageLimits page = WriteConfig.DEFAULT.page();
     return new WriteConfig(
         section

@@ -1,23 +1,15 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.postgres.connect.UrlReference;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.SecretReference;
-import java.io.Serializable;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How a job file names the target's database. */
-public sealed interface TargetUrl extends Serializable {
-  /**
-   * The JDBC URL, which may hold a password: for the driver only, never for a message.
-   *
-   * @throws io.beamfill.transforms.BeamfillException of category {@code USAGE} where a reference
-   *     gives nothing
-   */
-  String resolve();
-
+public sealed interface TargetUrl extends UrlReference {
   /** What stands in the job file: never a password. */
   @Override
   String toString();

@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.source.PageLimits;
 
 /**
@@ -8,15 +9,7 @@ import io.beamfill.transforms.source.PageLimits;
  * @param mode what becomes of rows that exist
  * @param page what a page may hold at most
  */
-public record WriteConfig(Mode mode, PageLimits page) {
-  /** What becomes of rows that exist. */
-  public enum Mode {
-    /** They are updated where they differ and are not newer. */
-    MERGE,
-    /** There are none: the job fills the tables alone. */
-    APPEND
-  }
-
+public record WriteConfig(WriteMode mode, PageLimits page) {
   /** How a job file that says nothing about writing is run. */
-  public static final WriteConfig DEFAULT = new WriteConfig(Mode.MERGE, PageLimits.DEFAULT);
+  public static final WriteConfig DEFAULT = new WriteConfig(WriteMode.MERGE, PageLimits.DEFAULT);
 }

@@ -3,6 +3,7 @@ package io.beamfill.pipelines.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.SecretReference;
@@ -62,7 +63,7 @@ final class JobFileParserTest {
                 "tea",
                 new TargetConfig(
                     new TargetUrl.Referenced(SecretReference.parse("env:PG_URL")), "public"),
-                new WriteConfig(WriteConfig.Mode.MERGE, new PageLimits(5_000, 4_194_304)),
+                new WriteConfig(WriteMode.MERGE, new PageLimits(5_000, 4_194_304)),
                 new LimitsConfig(
                     new QuarantineLimit.Share(new BigDecimal("1")), OptionalInt.empty())));
   }
@@ -77,7 +78,7 @@ final class JobFileParserTest {
                 "coffee",
                 new TargetConfig(
                     new TargetUrl.Literal("jdbc:postgresql://host:5432/db?user=me"), "history"),
-                new WriteConfig(WriteConfig.Mode.APPEND, new PageLimits(10, 65_536)),
+                new WriteConfig(WriteMode.APPEND, new PageLimits(10, 65_536)),
                 new LimitsConfig(new QuarantineLimit.Count(12), OptionalInt.of(20_000))));
   }
 
@@ -116,7 +117,7 @@ final class JobFileParserTest {
   @Test
   void anOverrideFillsASectionThatIsEmpty() {
     assertThat(parse(MINIMAL + "write:\n", "write.mode=append").write().mode())
-        .isEqualTo(WriteConfig.Mode.APPEND);
+        .isEqualTo(WriteMode.APPEND);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.beamfill.pipelines.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.SecretReference;
 import io.beamfill.transforms.SecretReference.Place;
 import io.beamfill.transforms.source.PageLimits;
@@ -71,7 +72,7 @@ final class JobFileTest {
             JOB.source(),
             "tea",
             new TargetConfig(new TargetUrl.Literal("jdbc:postgresql:other"), "public"),
-            new WriteConfig(WriteConfig.Mode.MERGE, new PageLimits(1, 1024)),
+            new WriteConfig(WriteMode.MERGE, new PageLimits(1, 1024)),
             LimitsConfig.DEFAULT);
     assertThat(other.meaning()).isEqualTo(JOB.meaning());
   }
@@ -118,7 +119,7 @@ final class JobFileTest {
             words,
             words,
             Combinators.combine(urls, words).as(TargetConfig::new),
-            Combinators.combine(Arbitraries.of(WriteConfig.Mode.class), pages).as(WriteConfig::new),
+            Combinators.combine(Arbitraries.of(WriteMode.class), pages).as(WriteConfig::new),
             Combinators.combine(quarantine, rates).as(LimitsConfig::new))
         .as(
             (name, location, decoder, target, write, limits) ->

@@ -1,0 +1,45 @@
+package io.beamfill.pipelines.command;
+
+import io.beamfill.pipelines.cli.BeamOptions;
+import io.beamfill.pipelines.cli.ExitCode;
+import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.plan.BackfillPlan;
+import io.beamfill.pipelines.plan.Planner;
+import io.beamfill.pipelines.run.Backfill;
+import io.beamfill.pipelines.run.RunReport;
+import io.beamfill.pipelines.run.RunResult;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+
+/** {@code beamfill run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a backfill, or goes on with one.",
+      "Any further option is Beam's, for example --runner=FlinkRunner --parallelism=4."
+    })
+public final class RunCommand extends io.beamfill.pipelines.cli.Command {
+  @Mixin private JobFileOptions jobFile;
+  @Unmatched private List<String> beamOptions = List.of();
+
+  /** For {@code output}. */
+  public RunCommand(Output output) {
+    super(output);
+  }
+
+  @Override
+  protected ExitCode execute() {
+    PipelineOptions options = BeamOptions.parse(beamOptions);
+    FileSystems.setDefaultPipelineOptions(options);
+    BackfillPlan plan = new Planner(jobFile.read()).plan();
+    RunResult result = new Backfill(plan, options, output().stderr()).run();
+    output().document(RunReport.document(result));
+    output().text(RunReport.text(result));
+    result.reason().ifPresent(reason -> output().note("beamfill: " + reason));
+    return result.exitCode();
+  }
+}
