@@ -1,11 +1,30 @@
 package io.beamfill.pipelines;
 
+import io.beamfill.pipelines.cli.CommandFrame;
+import io.beamfill.pipelines.cli.Output;
+import java.io.PrintStream;
+import picocli.CommandLine;
+
 /** The main class. */
 public final class Beamfill {
   private Beamfill() {}
 
-  /** Runs a command. */
+  /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println("beamfill");
+    System.exit(run(args, System.out, System.err));
   }
+
+  /**
+   * Runs a command.
+   *
+   * @param args as typed
+   * @param out takes the result
+   * @param err takes everything else
+   * @return the exit code, see {@link io.beamfill.pipelines.cli.ExitCode}
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    return new CommandFrame(out, err, Beamfill::addCommands).run(args);
+  }
+
+  private static void addCommands(CommandLine root, Output output) {}
 }
