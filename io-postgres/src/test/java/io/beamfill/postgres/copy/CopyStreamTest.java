@@ -5,40 +5,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.beamfill.postgres.catalog.Catalog;
 import io.beamfill.postgres.testing.PostgresDatabase;
 import io.beamfill.postgres.testing.PostgresServer;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
 import io.beamfill.transforms.page.TableBlock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CopyStreamTest {
   private static final PostgresDatabase DATABASE = PostgresServer.newDatabase();
 
-  private final TableBlock letters;
-  private CopyTable table;
-
-  CopyStreamTest() throws SQLException {
-    createTable();
-    letters = table.block(List.of("a", "b", "c", "d"));
-  }
-
-  @BeforeEach
-  void createTable() throws SQLException {
-    table = new CopyTable(DATABASE, "streamed", ColumnSpec.of("v", ValueType.TEXT), "varchar(5)");
-  }
+  private final CopyTable table = CopyTable.of(DATABASE, "streamed", ValueType.TEXT, "varchar(5)");
+  private final TableBlock letters = table.block(List.of("a", "b", "c", "d"));
 
   @Test
   void theStatementNamesTheColumnsInTheOrderOfTheFields() throws SQLException {
-    DATABASE.execute("CREATE TABLE \"Odd \"\"name\" (v int, \"or\"\"der\" int, n int PRIMARY KEY)");
+    DATABASE.execute("CREATE TABLE odd (\"or\"\"der\" int, \"Two words\" int, unknown int)");
+    TableSpec spec =
+        new TableSpec(
+            "odd",
+            List.of(
+                ColumnSpec.of("Two words", ValueType.INTEGER),
+                ColumnSpec.of("or\"der", ValueType.INTEGER)),
+            List.of("or\"der"));
+    try (Connection connection = DATABASE.connect()) {
+      TableMapping mapping =
+          TableMapping.resolve(spec, Catalog.table(connection, "public", "odd").orElseThrow());
 
-    assertThat(new CopyStream("pg_temp.\"x\"", table.mapping()).statement())
-        .isEqualTo("COPY pg_temp.\"x\" (\"n\", \"v\") FROM STDIN (FORMAT binary)");
+      assertThat(new CopyStream("pg_temp.\"x\"", mapping).statement())
+          .isEqualTo(
+              "COPY pg_temp.\"x\" (\"Two words\", \"or\"\"der\") FROM STDIN (FORMAT binary)");
+      assertThat(
+              new CopyStream(mapping.table().qualifiedName(), mapping)
+                  .copy(connection, new CopyFormat(List.of(mapping)).newBlock(spec).build(false)))
+          .isZero();
+    }
   }
 
   @Test
@@ -72,7 +79,7 @@ class CopyStreamTest {
 
   @Test
   void rowsBeyondTheBufferArrive() throws SQLException {
-    CopyTable wide = new CopyTable(DATABASE, "wide", ColumnSpec.of("v", ValueType.TEXT), "text");
+    CopyTable wide = CopyTable.of(DATABASE, "wide", ValueType.TEXT, "text");
     List<String> values =
         IntStream.range(0, 300).mapToObj(i -> "x".repeat(i % 50 == 0 ? 100_000 : i * 7)).toList();
     TableBlock block = wide.block(values);
