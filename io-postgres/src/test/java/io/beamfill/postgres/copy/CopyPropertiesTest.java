@@ -111,7 +111,10 @@ class CopyPropertiesTest {
 
     TIMES.fill(block);
 
-    assertThat(TIMES.texts("(extract(epoch FROM v) * 1000000)::numeric(30)"))
+    assertThat(
+            TIMES.texts(
+                "extract(epoch FROM date_trunc('second', v))::bigint * 1000000"
+                    + " + extract(microseconds FROM v)::bigint % 1000000"))
         .isEqualTo(values.stream().map(String::valueOf).toList());
     assertThat(block.data()).isEqualTo(TIMES.copyOut());
   }

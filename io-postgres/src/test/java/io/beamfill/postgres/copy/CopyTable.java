@@ -27,7 +27,7 @@ final class CopyTable {
   private final TableMapping mapping;
   private final CopyFormat format;
 
-  CopyTable(PostgresDatabase database, String name, ColumnSpec value, String type)
+  private CopyTable(PostgresDatabase database, String name, ColumnSpec value, String type)
       throws SQLException {
     this.database = database;
     spec =
@@ -43,24 +43,23 @@ final class CopyTable {
     format = new CopyFormat(List.of(mapping));
   }
 
+  /** A new table in place of any of that name. */
   static CopyTable of(PostgresDatabase database, String name, ValueType value, String type) {
-    try {
-      return new CopyTable(database, name, ColumnSpec.of("v", value), type);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return of(database, name, ColumnSpec.of("v", value), type);
   }
 
+  /** The same with arrays for values. */
   static CopyTable ofArrays(PostgresDatabase database, String name, ValueType value, String type) {
+    return of(database, name, ColumnSpec.arrayOf("v", value), type);
+  }
+
+  private static CopyTable of(
+      PostgresDatabase database, String name, ColumnSpec value, String type) {
     try {
-      return new CopyTable(database, name, ColumnSpec.arrayOf("v", value), type);
+      return new CopyTable(database, name, value, type);
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
-  }
-
-  TableMapping mapping() {
-    return mapping;
   }
 
   BlockBuilder newBlock() {

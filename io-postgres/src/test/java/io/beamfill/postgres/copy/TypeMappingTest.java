@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -249,7 +249,7 @@ class TypeMappingTest {
         .value(0L, "0")
         .value(-(1L << 53), "-9007199254740992")
         .value(Long.MIN_VALUE, "-9223372036854775808")
-        .readAs("v::numeric(20)")
+        .readAs("v::bigint")
         .holds();
     mapping(ValueType.INTEGER, "float8")
         .rejects(Reason.OUT_OF_RANGE, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE + 1);
@@ -388,7 +388,8 @@ class TypeMappingTest {
   }
 
   private static long micros(String instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(instant));
+    Instant parsed = Instant.parse(instant);
+    return parsed.getEpochSecond() * 1_000_000 + parsed.get(ChronoField.MICRO_OF_SECOND);
   }
 
   @Test
@@ -501,7 +502,6 @@ class TypeMappingTest {
         .holds();
     arrays(ValueType.TIMESTAMP, "timestamptz[]")
         .value(List.of(1L), "{\"1970-01-01 00:00:00.000001\"}")
-        .readAs("ARRAY(SELECT each AT TIME ZONE 'UTC' FROM unnest(v) AS each WHERE v IS NOT NULL)")
         .readAs("CASE WHEN v IS NOT NULL THEN ARRAY[v[1] AT TIME ZONE 'UTC'] END")
         .holds();
     arrays(ValueType.DATE, "date[]").value(List.of(LocalDate.EPOCH), "{1970-01-01}").holds();
