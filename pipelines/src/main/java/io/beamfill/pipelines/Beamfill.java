@@ -2,6 +2,7 @@ package io.beamfill.pipelines;
 
 import io.beamfill.pipelines.cli.CommandFrame;
 import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.command.RunCommand;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
@@ -26,5 +27,7 @@ public final class Beamfill {
     return new CommandFrame(out, err, Beamfill::addCommands).run(args);
   }
 
-  private static void addCommands(CommandLine root, Output output) {}
+  private static void addCommands(CommandLine root, Output output) {
+    root.addSubcommand(new RunCommand(output));
+  }
 }

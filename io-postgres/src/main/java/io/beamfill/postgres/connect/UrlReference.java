@@ -3,15 +3,15 @@ package io.beamfill.postgres.connect;
 import java.io.Serializable;
 
 /**
- * Where a database's URL is found. Implementations have value equality, and print what may be shown: a
- * reference, or a URL without a password.
+ * Where a database's URL is found. Implementations have value equality, and print what may be
+ * shown: a reference, or a URL without a password.
  */
 public interface UrlReference extends Serializable {
   /**
    * The JDBC URL, which may hold a password: for the driver only, never for a message.
    *
-   * @throws io.beamfill.transforms.BeamfillException of category {@code USAGE} where a reference gives
-   *     nothing
+   * @throws io.beamfill.transforms.BeamfillException of category {@code USAGE} where a reference
+   *     gives nothing
    */
   String resolve();
 }

@@ -22,11 +22,6 @@ public final class Heartbeat implements AutoCloseable {
         timer.scheduleAtFixedRate(() -> beat(jobs, run), SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Whether the job was stopped or taken over. */
-  public boolean lost() {
-    return lost;
-  }
-
   private void beat(Jobs jobs, JobRun run) {
     try {
       if (!lost && !jobs.renew(run)) {

@@ -2,6 +2,7 @@ package io.beamfill.pipelines.command;
 
 import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.job.JobFileParser;
+import io.beamfill.pipelines.plan.Decoders;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ final class JobFileOptions {
   private List<String> overrides = List.of();
 
   JobFile read() {
-    return JobFileParser.parse(path, overrides);
+    return new JobFileParser(Decoders.names()).parse(path, overrides);
   }
 
   Path path() {

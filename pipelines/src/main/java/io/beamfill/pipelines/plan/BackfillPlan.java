@@ -43,7 +43,10 @@ public record BackfillPlan(
         .reduce(new SizeEstimate(0, 0), SizeEstimate::plus);
   }
 
-  /** All that must be covered before the job is complete: the keyspaces, then the lookups' settlement. */
+  /**
+   * All that must be covered before the job is complete: the keyspaces, then the lookups'
+   * settlement.
+   */
   public List<PlannedKeyspace> toCover() {
     List<PlannedKeyspace> all = new ArrayList<>(keyspaces);
     for (LookupSpec lookup : decoder.lookups()) {

@@ -1,20 +1,25 @@
 package io.beamfill.pipelines.plan;
 
 import io.beamfill.pipelines.tea.TeaDecoder;
-import io.beamfill.transforms.BeamfillException;
-import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.RecordDecoder;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The decoders that a job file can name. */
-final class Decoders {
+public final class Decoders {
+  private static final Map<String, Supplier<RecordDecoder>> DECODERS =
+      new TreeMap<>(Map.of("tea", TeaDecoder::new));
+
   private Decoders() {}
 
+  /** The names, in alphabetical order. */
+  public static Set<String> names() {
+    return DECODERS.keySet();
+  }
+
   static RecordDecoder named(String name) {
-    return switch (name) {
-      case "tea" -> new TeaDecoder();
-      default ->
-          throw new BeamfillException(
-              Category.USAGE, "There is no decoder \"" + name + "\"; accepted: tea.");
-    };
+    return DECODERS.get(name).get();
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
  * A job's source.
  *
  * @param source reads it
- * @param identity what of it is not said in the job file and must be the same in every run: for a backup,
- *     its snapshot
+ * @param identity what of it is not said in the job file and must be the same in every run: for a
+ *     backup, its snapshot
  */
 public record OpenedSource(PagedSource source, Map<String, String> identity) {
   private static final String SNAPSHOT = "source.snapshot";
@@ -22,8 +22,8 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
   /**
    * Opens the source.
    *
-   * @param before the meaning of the job as its first run noted it, or empty: a resumed job goes on with
-   *     the snapshot that it began with, also if there is a newer one
+   * @param before the meaning of the job as its first run noted it, or empty: a resumed job goes on
+   *     with the snapshot that it began with, also if there is a newer one
    */
   static OpenedSource open(SourceConfig config, Map<String, String> before) {
     try {

@@ -34,9 +34,7 @@ public final class Planner {
   private final RecordDecoder decoder;
   private final Connections connections;
 
-  /**
-   * @throws BeamfillException where the job file names a decoder that does not exist
-   */
+  /** For a job file whose decoder is one of {@link Decoders#names}. */
   public Planner(JobFile jobFile) {
     this.jobFile = jobFile;
     this.decoder = Decoders.named(jobFile.decoder());
@@ -61,10 +59,7 @@ public final class Planner {
     meaning.putAll(opened.identity());
     JobDefinition definition =
         new JobDefinition(
-            jobFile.job(),
-            jobFile.text(),
-            meaning,
-            jobFile.limits().quarantine().toString());
+            jobFile.job(), jobFile.text(), meaning, jobFile.limits().quarantine().toString());
     return new BackfillPlan(
         jobFile,
         definition,

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a planned backfill to its end: takes the lease, runs the pipeline until nothing is left, settles
- * the lookups, and completes the job only if everything adds up.
+ * Runs a planned backfill to its end: takes the lease, runs the pipeline until nothing is left,
+ * settles the lookups, and completes the job only if everything adds up.
  */
 public final class Backfill {
   private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
@@ -71,9 +71,13 @@ public final class Backfill {
         return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
       }
       JobRun run = jobs.acquire(plan.definition(), ThisProcess.name());
-      try (PauseOnSignal pause = new PauseOnSignal(jobs, run);
-          Heartbeat heartbeat = new Heartbeat(jobs, run)) {
+      PauseOnSignal pause = new PauseOnSignal(jobs, run);
+      Heartbeat heartbeat = new Heartbeat(jobs, run);
+      try {
         return runUnderLease(run);
+      } finally {
+        heartbeat.close();
+        pause.close();
       }
     } catch (SQLException error) {
       throw plan.connections().unreachable(error);
@@ -83,8 +87,7 @@ public final class Backfill {
   }
 
   private RunResult runUnderLease(JobRun run) throws SQLException {
-    Monitor monitor =
-        new Monitor(plan, run, jobs, new ProgressLine(err, System.console() != null));
+    Monitor monitor = new Monitor(plan, run, jobs, new ProgressLine(err, Terminal.isThere()));
     try (monitor) {
       noteKeyspaces(run);
       coverAll(run);
@@ -127,9 +130,7 @@ public final class Backfill {
       Pipeline pipeline = Pipeline.create(options);
       PageLimits limits = plan.jobFile().write().page();
       new BackfillPipeline(
-              plan,
-              run,
-              RunnerSettings.pagesInFlight(options, limits, run.run() + " " + pages))
+              plan, run, RunnerSettings.pagesInFlight(options, limits, run.run() + " " + pages))
           .addTo(pipeline);
       pipeline.run().waitUntilFinish();
     }
@@ -169,10 +170,7 @@ public final class Backfill {
                   + " entries in quarantine where coverage counts "
                   + progress.quarantined()));
     }
-    if (plan.jobFile()
-        .limits()
-        .quarantine()
-        .isExceeded(quarantined, progress.records().read())) {
+    if (plan.jobFile().limits().quarantine().isExceeded(quarantined, progress.records().read())) {
       String reason = QuarantineReport.overLimit(plan, progress);
       return failed(run, new RunFailure(ExitCode.QUARANTINE_LIMIT, reason));
     }
@@ -198,8 +196,7 @@ public final class Backfill {
 
   private JobProgress progress() throws SQLException {
     return Retry.inTransaction(
-        plan.connections(),
-        connection -> JobProgress.read(connection, plan.jobFile().job()));
+        plan.connections(), connection -> JobProgress.read(connection, plan.jobFile().job()));
   }
 
   private RunResult result(JobStatus status, ExitCode exitCode, Optional<String> reason)

@@ -60,8 +60,7 @@ final class BackfillPipeline {
       PostgresCoverage coverage = new PostgresCoverage(plan.connections(), run.job());
       return keyspaces
           .apply(new PlanRanges(plan.source(), coverage, rangeBytes()))
-          .apply(
-              new ReadPages(plan.source(), coverage, plan.jobFile().write().page(), inFlight))
+          .apply(new ReadPages(plan.source(), coverage, plan.jobFile().write().page(), inFlight))
           .apply(
               new DecodePages(
                   plan.decoder(),

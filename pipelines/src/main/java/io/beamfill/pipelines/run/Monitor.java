@@ -16,14 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a run from outside the pipeline, once a second: shows the progress, and fails the job as soon as
- * its quarantine is sure to pass the limit. Failing takes the lease away, so that the workers of any runner
- * stop at their next page.
+ * Watches a run from outside the pipeline, once a second: shows the progress, and fails the job as
+ * soon as its quarantine is sure to pass the limit. Failing takes the lease away, so that the
+ * workers of any runner stop at their next page.
  */
 final class Monitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
-  /** Estimates of a source may be short of the truth; what is refused early must be refused at last. */
+  /**
+   * Estimates of a source may be short of the truth; what is refused early must be refused at last.
+   */
   private static final double MARGIN = 1.5;
 
   private final BackfillPlan plan;
@@ -50,8 +52,7 @@ final class Monitor implements AutoCloseable {
   private void look() {
     try {
       JobProgress progress =
-          Retry.once(
-              plan.connections(), connection -> JobProgress.read(connection, run.job()));
+          Retry.once(plan.connections(), connection -> JobProgress.read(connection, run.job()));
       Optional<String> slowness =
           Retry.once(
               plan.connections(),

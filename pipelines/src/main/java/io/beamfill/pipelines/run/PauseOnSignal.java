@@ -7,8 +7,9 @@ import io.beamfill.postgres.jobs.Jobs;
 import java.sql.SQLException;
 
 /**
- * Pauses the job when the process is told to end while it runs (Ctrl-C, SIGTERM): the lease is given back,
- * so that the next run need not wait for it to lapse, and the process ends as incomplete.
+ * Pauses the job when the process is told to end while it runs (Ctrl-C, SIGTERM): the lease is
+ * given back, so that the next run need not wait for it to lapse, and the process ends as
+ * incomplete.
  */
 final class PauseOnSignal implements AutoCloseable {
   private final Thread hook;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One line about a run: on a terminal it is renewed in place every second, elsewhere it is printed every
- * ten seconds.
+ * One line about a run: on a terminal it is renewed in place every second, elsewhere it is printed
+ * every ten seconds.
  */
 final class ProgressLine {
   private static final String RENEW = "\r\u001b[K";

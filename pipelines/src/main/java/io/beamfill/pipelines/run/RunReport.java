@@ -106,7 +106,14 @@ public final class RunReport {
       return "\nNothing is in quarantine.\n";
     }
     StringBuilder text = new StringBuilder("\n");
-    line(text, "%-22s %-22s %-16s %9s  %s", "quarantined from", "for table", "reason", "entries", "for example");
+    line(
+        text,
+        "%-22s %-22s %-16s %9s  %s",
+        "quarantined from",
+        "for table",
+        "reason",
+        "entries",
+        "for example");
     for (QuarantineGroup group : groups) {
       line(
           text,

@@ -7,7 +7,6 @@ import io.beamfill.transforms.source.PageCursor;
 import io.beamfill.transforms.source.PageLimits;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,42 +15,30 @@ import org.apache.beam.sdk.io.range.ByteKeyRange;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 
 /**
- * Reads the pages of one gap and claims every position on the way, so that the pages cover exactly
+ * Reads the pages of one gap and claims each before it is emitted, so that a page covers exactly
  * what the restriction still holds, also when a runner splits it meanwhile.
  */
 final class GapReader implements AutoCloseable {
   private final Keyspace gap;
-  private final boolean endsRestriction;
   private final PageCursor cursor;
   private final PageLimits limits;
   private final RestrictionTracker<ByteKeyRange, ByteKey> tracker;
   private ByteKey position;
   private boolean done;
-  private boolean stopped;
 
-  /**
-   * @param endsRestriction whether the gap reaches to the end of the tracker's restriction
-   */
   GapReader(
       Keyspace gap,
-      boolean endsRestriction,
       PageCursor cursor,
       PageLimits limits,
       RestrictionTracker<ByteKeyRange, ByteKey> tracker) {
     this.gap = gap;
-    this.endsRestriction = endsRestriction;
     this.cursor = cursor;
     this.limits = limits;
     this.tracker = tracker;
     this.position = gap.range().getStartKey();
   }
 
-  /** Whether the rest of the restriction belongs to somebody else by now. */
-  boolean stopped() {
-    return stopped;
-  }
-
-  /** Whether the gap is read to its end. */
+  /** Whether the gap is read to its end, or to where the restriction ends by now. */
   boolean done() {
     return done;
   }
@@ -60,54 +47,44 @@ final class GapReader implements AutoCloseable {
   Optional<Page> next() throws IOException {
     while (!done) {
       Fetch fetch = cursor.next(limits);
-      List<SourceRecord> claimed = claim(fetch.records());
-      if (stopped) {
-        return page(claimed, tracker.currentRestriction().getEndKey(), fetch);
-      }
+      List<SourceRecord> records = fetch.records();
       if (fetch.coveredTo().equals(gap.range().getEndKey())) {
         done = true;
-        return page(claimed, claimEnd(), fetch);
+        return claim(records, fetch.coveredTo(), fetch);
       }
-      if (!claimed.isEmpty()) {
-        return page(claimed, after(claimed.get(claimed.size() - 1)), fetch);
+      if (!records.isEmpty()) {
+        return claim(records, after(records.get(records.size() - 1)), fetch);
       }
     }
     return Optional.empty();
   }
 
-  private List<SourceRecord> claim(List<SourceRecord> records) {
-    for (int i = 0; i < records.size(); i++) {
-      if (!tracker.tryClaim(ByteKey.copyFrom(records.get(i).position()))) {
-        stopped = true;
-        done = true;
-        return new ArrayList<>(records.subList(0, i));
-      }
-    }
-    return records;
-  }
-
-  /** Claims what follows the last record, and says up to where it is ours. */
-  private ByteKey claimEnd() {
-    if (endsRestriction) {
-      // Marks the restriction as done, so that it cannot be split any more; it always answers
-      // false.
-      tracker.tryClaim(ByteKey.EMPTY);
-      stopped = true;
-    } else if (tracker.tryClaim(gap.range().getEndKey())) {
-      return gap.range().getEndKey();
-    } else {
-      stopped = true;
-    }
-    return tracker.currentRestriction().getEndKey();
-  }
-
-  private Optional<Page> page(List<SourceRecord> records, ByteKey end, Fetch fetch) {
-    ByteKey start = position;
-    position = end;
-    if (!end.isEmpty() && start.compareTo(end) >= 0) {
+  private Optional<Page> claim(List<SourceRecord> records, ByteKey end, Fetch fetch) {
+    if (!tracker.tryClaim(end)) {
+      done = true;
       return Optional.empty();
     }
-    return Optional.of(new Page(gap.within(ByteKeyRange.of(start, end)), records, fetch.version()));
+    // Stable from here on: what is claimed is not split off.
+    ByteKey restrictionEnd = tracker.currentRestriction().getEndKey();
+    ByteKey start = position;
+    if (restrictionEnd.isEmpty() || (!end.isEmpty() && end.compareTo(restrictionEnd) <= 0)) {
+      position = end;
+      return Optional.of(page(ByteKeyRange.of(start, end), records, fetch));
+    }
+    done = true;
+    if (start.compareTo(restrictionEnd) >= 0) {
+      return Optional.empty();
+    }
+    ByteKeyRange covered = ByteKeyRange.of(start, restrictionEnd);
+    List<SourceRecord> ours =
+        records.stream()
+            .filter(each -> covered.containsKey(ByteKey.copyFrom(each.position())))
+            .toList();
+    return Optional.of(page(covered, ours, fetch));
+  }
+
+  private Page page(ByteKeyRange covered, List<SourceRecord> records, Fetch fetch) {
+    return new Page(gap.within(covered), records, fetch.version());
   }
 
   /** The first position after a record's. */

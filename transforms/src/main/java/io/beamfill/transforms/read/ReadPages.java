@@ -35,9 +35,9 @@ import org.joda.time.Duration;
  * <h2>Splitting</h2>
  *
  * Before the run, {@link io.beamfill.transforms.plan.PlanRanges} asks the source for ranges of even
- * size. During it, the restriction is split wherever the runner asks, by interpolation of its keys;
- * the page that is being read then ends at the split, and the rest of what was fetched is dropped,
- * because it belongs to the other half.
+ * size. During it, the restriction is split wherever the runner asks, by interpolation of its keys,
+ * behind the page that was claimed last. A page that was fetched across a split is cut there; the
+ * rest of it is dropped, because it belongs to the other half.
  *
  * <h2>Checkpoint and resume</h2>
  *
@@ -48,8 +48,8 @@ import org.joda.time.Duration;
  *
  * <h2>Progress and size</h2>
  *
- * Both are the tracker's own: the share of the restriction's key space that was claimed. Progress
- * that is shown to users comes from the coverage, not from here.
+ * Both are those of {@link PageRangeTracker}: the share of the restriction's key space that was
+ * claimed. Progress that is shown to users comes from the coverage, not from here.
  */
 public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollection<Page>> {
   private static final long serialVersionUID = 1L;
@@ -111,6 +111,11 @@ public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollecti
       return ByteKeyRangeCoder.of();
     }
 
+    @NewTracker
+    public PageRangeTracker newTracker(@Restriction ByteKeyRange restriction) {
+      return new PageRangeTracker(restriction);
+    }
+
     @ProcessElement
     public ProcessContinuation process(
         @Element Keyspace keyspace,
@@ -121,8 +126,7 @@ public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollecti
       int pages = 0;
       for (ByteKeyRange range : coverage.gaps(keyspace.within(restriction))) {
         Keyspace gap = keyspace.within(range);
-        boolean endsRestriction = range.getEndKey().equals(restriction.getEndKey());
-        try (GapReader reader = new GapReader(gap, endsRestriction, open(gap), limits, tracker)) {
+        try (GapReader reader = new GapReader(gap, open(gap), limits, tracker)) {
           while (!reader.done()) {
             if ((inFlight.isBounded() && pages == PAGES_PER_CALL) || !inFlight.tryEnter()) {
               return ProcessContinuation.resume().withResumeDelay(GIVE_WAY);
@@ -131,12 +135,10 @@ public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollecti
             page.ifPresentOrElse(out::output, inFlight::leave);
             pages++;
           }
-          if (reader.stopped()) {
-            return ProcessContinuation.stop();
-          }
         }
       }
-      tracker.tryClaim(ByteKey.EMPTY);
+      // What follows the last gap is covered. Nothing may be left to claim.
+      tracker.tryClaim(restriction.getEndKey());
       return ProcessContinuation.stop();
     }
 
