@@ -174,12 +174,18 @@ class FdbBackupSourceTest {
   @Test
   void splitsAPartOfAFileWithinThatPart() throws IOException {
     FdbBackupSource source = rewritten(1_024, 1 << 20);
-    ByteKeyRange range = ByteKeyRange.of(ByteKey.of('v', 3), ByteKey.of('v', 200));
+    List<SourceRecord> records = RealBackup.smallRecords();
+    ByteKeyRange range =
+        ByteKeyRange.of(
+            ByteKey.copyFrom(records.get(500).position()),
+            ByteKey.copyFrom(records.get(1_000).position()));
 
     List<ByteKeyRange> splits = source.split(Reading.keyspace(range), 5_000);
 
     Reading.requireTiles(range, splits);
     assertThat(splits).hasSizeGreaterThan(3);
+    assertThat(Reading.records(source, splits, PageLimits.DEFAULT))
+        .isEqualTo(records.subList(500, 1_000));
   }
 
   @Test
