@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.source.Fetch;
 import io.beamfill.transforms.source.Keyspace;
+import io.beamfill.transforms.source.PageCursor;
 import io.beamfill.transforms.source.PageLimits;
 import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -103,6 +105,36 @@ class FdbBackupSourceTest {
   }
 
   @Test
+  void goesOnWhereTheLastPageEndedAfterAFailedRequest() throws IOException {
+    FdbBackupSource source = rewritten(4_096, 60_000);
+    Path file = folder.resolve("kvranges/snapshot.000000000001000000/0");
+    Path third;
+    try (Stream<Path> files = Files.list(file)) {
+      third = files.filter(each -> each.toString().contains("range,1004000,")).findFirst().get();
+    }
+    Path away = Files.move(third, folder.resolve("away"));
+    List<SourceRecord> records = new ArrayList<>();
+    boolean failed = false;
+
+    try (PageCursor cursor = source.read(Reading.everything())) {
+      ByteKey coveredTo = ByteKey.of(0);
+      while (!coveredTo.isEmpty()) {
+        try {
+          Fetch fetch = cursor.next(new PageLimits(100, 1 << 20));
+          records.addAll(fetch.records());
+          coveredTo = fetch.coveredTo();
+        } catch (BeamfillException missing) {
+          failed = true;
+          Files.move(away, third);
+        }
+      }
+    }
+
+    assertThat(failed).isTrue();
+    assertThat(records).isEqualTo(RealBackup.smallRecords());
+  }
+
+  @Test
   void aKeyspaceReadsItsOwnRecordsOnly() throws IOException {
     ByteKeyRange range = ByteKeyRange.of(ByteKey.of('v'), ByteKey.of('w'));
 
@@ -174,12 +206,18 @@ class FdbBackupSourceTest {
   @Test
   void splitsAPartOfAFileWithinThatPart() throws IOException {
     FdbBackupSource source = rewritten(1_024, 1 << 20);
-    ByteKeyRange range = ByteKeyRange.of(ByteKey.of('v', 3), ByteKey.of('v', 200));
+    List<SourceRecord> records = RealBackup.smallRecords();
+    ByteKeyRange range =
+        ByteKeyRange.of(
+            ByteKey.copyFrom(records.get(500).position()),
+            ByteKey.copyFrom(records.get(1_000).position()));
 
     List<ByteKeyRange> splits = source.split(Reading.keyspace(range), 5_000);
 
     Reading.requireTiles(range, splits);
     assertThat(splits).hasSizeGreaterThan(3);
+    assertThat(Reading.records(source, splits, PageLimits.DEFAULT))
+        .isEqualTo(records.subList(500, 1_000));
   }
 
   @Test
