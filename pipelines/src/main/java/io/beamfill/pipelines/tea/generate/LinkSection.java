@@ -1,0 +1,78 @@
+package io.beamfill.pipelines.tea.generate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An index prefix that links records of two kinds: both ids in the key, the second as value. */
+final class LinkSection implements Section {
+  private static final int MAX_LINKS = 16;
+
+  private final TeaWorld world;
+  private final String prefix;
+  private final RecordWriter writer;
+  private final Population from;
+  private final Population to;
+  private final int maxLinks;
+  private final Dice counts;
+  private final Dice picks;
+  private final Flaws flaws;
+
+  private LinkSection(
+      TeaWorld world, String prefix, String name, Population from, Population to, int maxLinks) {
+    this.world = world;
+    this.prefix = prefix;
+    this.writer = new RecordWriter(name);
+    this.from = from;
+    this.to = to;
+    this.maxLinks = maxLinks;
+    this.counts = world.dice(name + " counts");
+    this.picks = world.dice(name + " picks");
+    this.flaws = world.flaws(name, List.of(Flaw.ORPHAN, Flaw.SHORT_KEY, Flaw.LONG_KEY));
+  }
+
+  /** {@code ib} tea tag. */
+  static LinkSection tagsOfTeas(TeaWorld world) {
+    return new LinkSection(world, "ib", "tea_tags", world.teas(), world.tags(), 2);
+  }
+
+  /** {@code il} collection QR. */
+  static LinkSection itemsOfCollections(TeaWorld world) {
+    return new LinkSection(
+        world, "il", "collection_qr_items", world.collections(), world.qrRecords(), 4);
+  }
+
+  @Override
+  public int steps() {
+    return from.count();
+  }
+
+  @Override
+  public void emit(int step, Sink sink) {
+    if (!from.isParent(step)) {
+      return;
+    }
+    for (Map.Entry<Id, Flaw> link : links(step).entrySet()) {
+      write(sink, link.getValue(), from.id(step), link.getKey());
+    }
+    if (world.isFollowedByOrphan(writer.name(), step)) {
+      write(sink, Flaw.SECOND_ORPHAN, from.ghost(step), to.id(to.pick(picks.roll(step))));
+    }
+  }
+
+  private Map<Id, Flaw> links(int parent) {
+    Map<Id, Flaw> links = new TreeMap<>();
+    int count = counts.below(maxLinks + 1, parent);
+    for (int i = 0; i < count; i++) {
+      long index = (long) parent * MAX_LINKS + i;
+      Flaw flaw = flaws.of(index);
+      int child = to.pick(picks.roll(index));
+      links.putIfAbsent(flaw == Flaw.ORPHAN ? to.ghost(child) : to.id(child), flaw);
+    }
+    return links;
+  }
+
+  private void write(Sink sink, Flaw flaw, Id parent, Id child) {
+    writer.write(sink, flaw, RecordWriter.key(prefix, parent, child), child.bytes());
+  }
+}
