@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.job;
 
 import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.SecretReference;
 import java.io.Serializable;
 import java.net.URLDecoder;
@@ -13,8 +14,8 @@ public sealed interface TargetUrl extends Serializable {
   /**
    * The JDBC URL, which may hold a password: for the driver only, never for a message.
    *
-   * @throws io.beamfill.transforms.BeamfillException of category {@code USAGE} where a reference
-   *     gives nothing
+   * @throws BeamfillException of category {@code USAGE} where a reference gives nothing, or
+   *     something that is no such URL
    */
   String resolve();
 
@@ -56,7 +57,13 @@ public sealed interface TargetUrl extends Serializable {
   record Referenced(SecretReference reference) implements TargetUrl {
     @Override
     public String resolve() {
-      return reference.resolve();
+      String url = reference.resolve();
+      if (!url.startsWith(Literal.PREFIX)) {
+        throw new BeamfillException(
+            Category.USAGE,
+            reference + " must hold a URL that begins with " + Literal.PREFIX + ", and does not");
+      }
+      return url;
     }
 
     @Override
