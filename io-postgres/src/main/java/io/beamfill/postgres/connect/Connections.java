@@ -67,7 +67,7 @@ public record Connections(UrlReference url, String application) implements Seria
 
   private static HikariDataSource newPool(Connections target) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(target.resolve());
+    config.setJdbcUrl(target.url().resolve());
     config.setPoolName("beamfill");
     config.setAutoCommit(false);
     config.setMaximumPoolSize(MOST_CONNECTIONS);
@@ -83,18 +83,5 @@ public record Connections(UrlReference url, String application) implements Seria
     config.setConnectionInitSql(
         "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
     return new HikariDataSource(config);
-  }
-
-  private String resolve() {
-    String resolved = url.resolve();
-    if (!resolved.startsWith("jdbc:postgresql:")) {
-      throw new BeamfillException(
-          Category.USAGE,
-          "What "
-              + url
-              + " resolves to is not a PostgreSQL JDBC URL; it must look like"
-              + " jdbc:postgresql://host/database?user=…");
-    }
-    return resolved;
   }
 }

@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ public enum OutputFormat {
   static OutputFormat askedFor(List<String> arguments) {
     boolean json =
         arguments.contains("--output=json")
-            || String.join(" ", arguments).matches(".*(^| )--output json( .*|$)");
+            || Collections.indexOfSubList(arguments, List.of("--output", "json")) >= 0;
     return json ? JSON : TEXT;
   }
 

@@ -2,6 +2,7 @@ package io.beamfill.pipelines.job;
 
 import io.beamfill.postgres.connect.UrlReference;
 import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.SecretReference;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,13 @@ public sealed interface TargetUrl extends UrlReference {
   record Referenced(SecretReference reference) implements TargetUrl {
     @Override
     public String resolve() {
-      return reference.resolve();
+      String url = reference.resolve();
+      if (!url.startsWith(Literal.PREFIX)) {
+        throw new BeamfillException(
+            Category.USAGE,
+            reference + " must hold a URL that begins with " + Literal.PREFIX + ", and does not");
+      }
+      return url;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -319,13 +320,13 @@ final class CommandFrameTest {
     assertThat(ExitCode.values())
         .extracting(Enum::name, ExitCode::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("COMPLETE", 0),
-            org.assertj.core.groups.Tuple.tuple("INTERNAL", 1),
-            org.assertj.core.groups.Tuple.tuple("USAGE", 2),
-            org.assertj.core.groups.Tuple.tuple("INCOMPLETE", 3),
-            org.assertj.core.groups.Tuple.tuple("QUARANTINE_LIMIT", 4),
-            org.assertj.core.groups.Tuple.tuple("VERIFICATION_FAILED", 5),
-            org.assertj.core.groups.Tuple.tuple("REFUSED", 6));
+            tuple("COMPLETE", 0),
+            tuple("INTERNAL", 1),
+            tuple("USAGE", 2),
+            tuple("INCOMPLETE", 3),
+            tuple("QUARANTINE_LIMIT", 4),
+            tuple("VERIFICATION_FAILED", 5),
+            tuple("REFUSED", 6));
   }
 
   private static JsonNode error(String category, String message) {

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,6 +315,36 @@ final class JobFileParserTest {
         .hasMessageNotContaining("hunter");
   }
 
+  @Test
+  void aReferencedUrlIsReadWhenItIsNeeded() throws Exception {
+    Path secret = folder.resolve("url");
+    TargetUrl url = parse(MINIMAL, "target.url=file:" + secret).target().url();
+    Files.writeString(secret, "jdbc:postgresql://host/db?password=hunter2\n");
+    assertThat(url.resolve()).isEqualTo("jdbc:postgresql://host/db?password=hunter2");
+    assertThat(url).hasToString("file:" + secret);
+  }
+
+  @Test
+  void aReferenceToSomethingElseIsNotRepeated() throws Exception {
+    Path secret = Files.writeString(folder.resolve("url"), "postgres://me:hunter2@host/db");
+    TargetUrl url = parse(MINIMAL, "target.url=file:" + secret).target().url();
+    assertRefused(
+        url::resolve,
+        "file:" + secret + " must hold a URL that begins with jdbc:postgresql:, and does not");
+  }
+
+  @Test
+  void theGuidesExamplesAreOneJobWithItsDefaultsWrittenOut() throws Exception {
+    List<String> examples =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "docs", "job-file.md")))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    assertThat(parse(examples.get(0)).text()).isEqualTo(examples.get(1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -360,8 +392,7 @@ final class JobFileParserTest {
     return parser.parse("job.yaml", text, List.of(overrides));
   }
 
-  private static void assertRefused(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+  private static void assertRefused(ThrowingCallable call, String message) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             BeamfillException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE))

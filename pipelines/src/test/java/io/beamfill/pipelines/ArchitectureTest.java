@@ -1,0 +1,119 @@
+package io.beamfill.pipelines;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.beamfill.transforms.decode.Reason;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Imports run one way: pipelines → io modules → transforms. */
+final class ArchitectureTest {
+  private static final String TRANSFORMS = "io.beamfill.transforms..";
+  private static final String FDB = "io.beamfill.fdb..";
+  private static final String POSTGRES = "io.beamfill.postgres..";
+  private static final String PIPELINES = "io.beamfill.pipelines..";
+
+  private static JavaClasses house;
+
+  @BeforeAll
+  static void readTheHouse() {
+    house =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.beamfill");
+  }
+
+  @Test
+  void theHouseIsThere() {
+    assertThat(house.containPackage("io.beamfill.transforms")).isTrue();
+    assertThat(house.containPackage("io.beamfill.pipelines")).isTrue();
+  }
+
+  @Test
+  void transformsKnowsNoOtherModule() {
+    noClasses()
+        .that()
+        .resideInAPackage(TRANSFORMS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FDB, POSTGRES, PIPELINES)
+        .check(house);
+  }
+
+  @Test
+  void transformsKnowsNoDatabaseAndNoNetwork() {
+    noClasses()
+        .that()
+        .resideInAPackage(TRANSFORMS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.sql..",
+            "javax.sql..",
+            "org.postgresql..",
+            "com.zaxxer..",
+            "com.apple.foundationdb..",
+            "java.net.http..")
+        .check(house);
+  }
+
+  @Test
+  void fdbKnowsNeitherPostgresNorPipelines() {
+    noClasses()
+        .that()
+        .resideInAPackage(FDB)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(POSTGRES, PIPELINES, "java.sql..", "org.postgresql..")
+        .allowEmptyShould(true)
+        .check(house);
+  }
+
+  @Test
+  void postgresKnowsNeitherFdbNorPipelines() {
+    noClasses()
+        .that()
+        .resideInAPackage(POSTGRES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FDB, PIPELINES, "com.apple.foundationdb..")
+        .allowEmptyShould(true)
+        .check(house);
+  }
+
+  @Test
+  void onlyPipelinesKnowsRunners() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(PIPELINES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.beam.runners..", "org.apache.flink..")
+        .check(house);
+  }
+
+  /**
+   * One dependency is let through: a rejected record of a page names its reason, and the reasons
+   * stand with the decoders, who give them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"transforms", "fdb", "postgres", "pipelines"})
+  void thePackagesOfAModuleHaveNoCycles(String module) {
+    slices()
+        .matching("io.beamfill." + module + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(resideInAPackage("io.beamfill.transforms.page"), type(Reason.class))
+        .allowEmptyShould(true)
+        .check(house);
+  }
+}
