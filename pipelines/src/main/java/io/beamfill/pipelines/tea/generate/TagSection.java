@@ -1,6 +1,5 @@
 package io.beamfill.pipelines.tea.generate;
 
-
 /** {@code t} tag. */
 final class TagSection implements Section {
   private final TeaWorld world;
