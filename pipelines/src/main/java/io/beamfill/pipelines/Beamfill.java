@@ -2,6 +2,8 @@ package io.beamfill.pipelines;
 
 import io.beamfill.pipelines.cli.CommandFrame;
 import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.command.DemoCommand;
+import io.beamfill.pipelines.command.GenerateCommand;
 import io.beamfill.pipelines.command.RunCommand;
 import java.io.PrintStream;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ public final class Beamfill {
   }
 
   private static void addCommands(CommandLine root, Output output) {
+    root.addSubcommand(new DemoCommand(output));
     root.addSubcommand(new RunCommand(output));
+    root.addSubcommand(new GenerateCommand(output));
   }
 }
