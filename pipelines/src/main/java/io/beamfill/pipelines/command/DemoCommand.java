@@ -16,9 +16,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = "Runs the bundled tea job into a PostgreSQL that is started for it.")
 public final class DemoCommand extends io.beamfill.pipelines.cli.Command {
-  @Option(
-      names = "--keep",
-      description = "Leave the server up, and print its URL, until Ctrl-C.")
+  @Option(names = "--keep", description = "Leave the server up, and print its URL, until Ctrl-C.")
   private boolean keep;
 
   /** For {@code output}. */

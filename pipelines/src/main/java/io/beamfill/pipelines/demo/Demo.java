@@ -24,8 +24,8 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * The bundled tea job into a PostgreSQL of its own, which is started for it on the loopback interface and
- * whose files are in a temporary folder.
+ * The bundled tea job into a PostgreSQL of its own, which is started for it on the loopback
+ * interface and whose files are in a temporary folder.
  */
 public final class Demo implements AutoCloseable {
   private final Path folder;
@@ -71,8 +71,7 @@ public final class Demo implements AutoCloseable {
     return new JobFileParser(Decoders.names())
         .parse(
             folder.resolve("tea/job.yaml"),
-            List.of(
-                "source.location=" + folder.resolve("tea/backup"), "target.url=" + url()));
+            List.of("source.location=" + folder.resolve("tea/backup"), "target.url=" + url()));
   }
 
   private void createTables() throws IOException, SQLException {

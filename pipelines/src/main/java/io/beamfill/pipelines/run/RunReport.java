@@ -122,9 +122,13 @@ public final class RunReport {
           group.table() == null ? "(whole record)" : group.table(),
           group.reason(),
           group.entries(),
-          group.message());
+          shortened(group.message()));
     }
     return text.toString();
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= 100 ? message : message.substring(0, 99) + "…";
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
