@@ -1,7 +1,5 @@
 package io.beamfill.pipelines;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.beamfill.transforms.decode.Reason;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,10 +98,6 @@ final class ArchitectureTest {
         .check(house);
   }
 
-  /**
-   * One dependency is let through: a rejected record of a page names its reason, and the reasons
-   * stand with the decoders, who give them.
-   */
   @ParameterizedTest
   @ValueSource(strings = {"transforms", "fdb", "postgres", "pipelines"})
   void thePackagesOfAModuleHaveNoCycles(String module) {
@@ -112,7 +105,6 @@ final class ArchitectureTest {
         .matching("io.beamfill." + module + ".(*)..")
         .should()
         .beFreeOfCycles()
-        .ignoreDependency(resideInAPackage("io.beamfill.transforms.page"), type(Reason.class))
         .allowEmptyShould(true)
         .check(house);
   }

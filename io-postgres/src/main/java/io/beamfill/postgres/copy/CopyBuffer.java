@@ -1,7 +1,7 @@
 package io.beamfill.postgres.copy;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

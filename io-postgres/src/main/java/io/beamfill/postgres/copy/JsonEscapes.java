@@ -1,7 +1,7 @@
 package io.beamfill.postgres.copy;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 
 /**
  * The escapes of JSON strings that are valid JSON and that {@code jsonb} refuses all the same,

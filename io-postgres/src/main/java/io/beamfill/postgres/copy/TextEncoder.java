@@ -1,7 +1,7 @@
 package io.beamfill.postgres.copy;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 
 /** {@link String} values. */
 enum TextEncoder implements FieldEncoder {

@@ -1,7 +1,7 @@
 package io.beamfill.postgres.copy;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 
 /** UUIDs that are given as text. */
 final class UuidText {

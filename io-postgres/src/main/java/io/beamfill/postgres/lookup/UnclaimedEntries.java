@@ -6,7 +6,7 @@ import io.beamfill.postgres.coverage.CoverageRow;
 import io.beamfill.postgres.coverage.RowCounts;
 import io.beamfill.postgres.jobs.JobRun;
 import io.beamfill.transforms.decode.LookupSpec;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.Keyspace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

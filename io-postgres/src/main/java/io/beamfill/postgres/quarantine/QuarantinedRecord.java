@@ -1,6 +1,6 @@
 package io.beamfill.postgres.quarantine;
 
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

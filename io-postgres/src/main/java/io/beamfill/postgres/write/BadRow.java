@@ -1,6 +1,6 @@
 package io.beamfill.postgres.write;
 
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**

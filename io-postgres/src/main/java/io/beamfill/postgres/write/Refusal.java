@@ -1,7 +1,7 @@
 package io.beamfill.postgres.write;
 
 import io.beamfill.postgres.connect.SqlErrors;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.util.PSQLException;

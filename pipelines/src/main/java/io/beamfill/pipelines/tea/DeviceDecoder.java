@@ -1,11 +1,11 @@
 package io.beamfill.pipelines.tea;
 
 import io.beamfill.transforms.decode.ColumnSpec;
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.util.Arrays;
 import java.util.List;

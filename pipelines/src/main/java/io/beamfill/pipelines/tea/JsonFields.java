@@ -2,8 +2,8 @@ package io.beamfill.pipelines.tea;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;

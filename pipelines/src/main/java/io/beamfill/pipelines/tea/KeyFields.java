@@ -1,7 +1,7 @@
 package io.beamfill.pipelines.tea;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.nio.ByteBuffer;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package io.beamfill.pipelines.tea;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RejectedException;
+import io.beamfill.transforms.page.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 

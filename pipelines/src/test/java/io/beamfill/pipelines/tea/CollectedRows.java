@@ -1,10 +1,10 @@
 package io.beamfill.pipelines.tea;
 
-import io.beamfill.transforms.decode.Reason;
 import io.beamfill.transforms.decode.RecordDecoder;
 import io.beamfill.transforms.decode.RejectedException;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.Arrays;

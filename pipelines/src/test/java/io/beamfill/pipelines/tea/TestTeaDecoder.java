@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.beamfill.transforms.decode.KeyspaceSpec;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

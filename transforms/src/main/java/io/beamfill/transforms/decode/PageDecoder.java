@@ -3,6 +3,7 @@ package io.beamfill.transforms.decode;
 import io.beamfill.transforms.page.DecodedPage;
 import io.beamfill.transforms.page.LookupEntry;
 import io.beamfill.transforms.page.Page;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.page.RejectedRecord;
 import io.beamfill.transforms.page.TableBlock;
 import io.beamfill.transforms.source.SourceRecord;

@@ -1,5 +1,7 @@
 package io.beamfill.transforms.decode;
 
+import io.beamfill.transforms.page.Reason;
+
 /**
  * Thrown by a decoder or an encoder for a value that cannot be written: the record, or the row,
  * goes into quarantine. It has no stack trace, because it is an ordinary result that may come for

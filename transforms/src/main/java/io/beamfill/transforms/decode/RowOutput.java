@@ -1,5 +1,7 @@
 package io.beamfill.transforms.decode;
 
+import io.beamfill.transforms.page.Reason;
+
 /**
  * Takes what a decoder makes of one record. If the decoder then rejects the record, all of it is
  * taken back.

@@ -1,5 +1,7 @@
 package io.beamfill.transforms.decode;
 
+import io.beamfill.transforms.page.Reason;
+
 /**
  * The kinds of values that a decoder gives. The target's catalog decides the column type they are
  * encoded for; a value that does not fit it is rejected with {@link Reason#OUT_OF_RANGE}.

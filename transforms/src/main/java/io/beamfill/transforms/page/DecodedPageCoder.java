@@ -1,6 +1,5 @@
 package io.beamfill.transforms.page;
 
-import io.beamfill.transforms.decode.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

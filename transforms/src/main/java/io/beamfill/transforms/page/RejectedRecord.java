@@ -1,6 +1,5 @@
 package io.beamfill.transforms.page;
 
-import io.beamfill.transforms.decode.Reason;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.beamfill.pipelines.tea.generate;
 
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 
 /** Takes what a section makes: records in ascending order of keys, and what will become of them. */
 interface Sink {

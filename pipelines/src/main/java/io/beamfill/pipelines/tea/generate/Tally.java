@@ -1,6 +1,6 @@
 package io.beamfill.pipelines.tea.generate;
 
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package io.beamfill.pipelines.tea.generate;
 import io.beamfill.pipelines.tea.CollectedRows;
 import io.beamfill.pipelines.tea.TeaDecoder;
 import io.beamfill.transforms.decode.KeyspaceSpec;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beamfill.pipelines.tea.TeaDecoder;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.beamfill.transforms.decode;
+package io.beamfill.transforms.page;
 
 /** Why a record or a row is in quarantine. */
 public enum Reason {
