@@ -4,6 +4,7 @@ import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.job.JobFileParser;
 import io.beamfill.pipelines.plan.Decoders;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +18,7 @@ final class JobFileOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Overrides a value of the job file, for example write.mode=append.")
-  private List<String> overrides = List.of();
+  private List<String> overrides = new ArrayList<>();
 
   JobFile read() {
     return new JobFileParser(Decoders.names()).parse(path, overrides);

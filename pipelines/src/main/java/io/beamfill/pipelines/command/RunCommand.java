@@ -8,6 +8,7 @@ import io.beamfill.pipelines.plan.Planner;
 import io.beamfill.pipelines.run.Backfill;
 import io.beamfill.pipelines.run.RunReport;
 import io.beamfill.pipelines.run.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Unmatched;
     })
 public final class RunCommand extends io.beamfill.pipelines.cli.Command {
   @Mixin private JobFileOptions jobFile;
-  @Unmatched private List<String> beamOptions = List.of();
+  @Unmatched private List<String> beamOptions = new ArrayList<>();
 
   /** For {@code output}. */
   public RunCommand(Output output) {
