@@ -2,12 +2,12 @@ package io.beamfill.postgres.copy;
 
 import io.beamfill.postgres.catalog.Identifiers;
 import io.beamfill.transforms.page.TableBlock;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.PGCopyOutputStream;
 
 /** Sends blocks to a table with COPY. */
 public final class CopyStream {
@@ -19,24 +19,41 @@ public final class CopyStream {
   /** A row with -1 fields. */
   private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
 
-  private static final int BUFFER_BYTES = 64 * 1024;
+  /** Length and value of the place. */
+  private static final int NUMBER_BYTES = 2 * Integer.BYTES;
 
-  private interface Rows {
-    void writeTo(CopyIn copy) throws SQLException;
-  }
+  /** The column that a numbered stream adds to each row: its place in the block, an integer. */
+  public static final String ROW = "beamfill_row";
 
   private final String statement;
+  private final boolean numbered;
 
   /**
+   * Sends rows as they are.
+   *
    * @param target the table in SQL, quoted: the mapped table itself, or one that has its columns
    * @param mapping the columns, in the order of the fields of a block's rows
    */
   public CopyStream(String target, TableMapping mapping) {
-    statement =
-        mapping.columnNames().stream()
-            .map(Identifiers::quote)
-            .collect(
-                Collectors.joining(", ", "COPY " + target + " (", ") FROM STDIN (FORMAT binary)"));
+    this(target, mapping, false);
+  }
+
+  private CopyStream(String target, TableMapping mapping, boolean numbered) {
+    this.numbered = numbered;
+    String columns =
+        mapping.columnNames().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    String number = numbered ? ", " + ROW : "";
+    statement = "COPY " + target + " (" + columns + number + ") FROM STDIN (FORMAT binary)";
+  }
+
+  /**
+   * Sends each row with its place in the block, so that it can be told from the others.
+   *
+   * @param target a table in SQL, quoted, that has the mapped columns and {@link #ROW}
+   * @param mapping the columns, in the order of the fields of a block's rows
+   */
+  public static CopyStream numbered(String target, TableMapping mapping) {
+    return new CopyStream(target, mapping, true);
   }
 
   /** The COPY statement. */
@@ -64,34 +81,28 @@ public final class CopyStream {
       throws SQLException {
     int from = first == 0 ? 0 : block.end(first - 1);
     int to = end == 0 ? 0 : block.end(end - 1);
-    return send(connection, copy -> copy.writeToCopy(block.data(), from, to - from));
+    if (!numbered) {
+      return send(connection, block.data(), from, to - from);
+    }
+    ByteBuffer rows = ByteBuffer.allocate(to - from + NUMBER_BYTES * (end - first));
+    for (int row = first; row < end; row++) {
+      int start = block.start(row);
+      int fields = ByteBuffer.wrap(block.data(), start, Short.BYTES).getShort();
+      rows.putShort((short) (fields + 1));
+      rows.put(block.data(), start + Short.BYTES, block.end(row) - start - Short.BYTES);
+      rows.putInt(Integer.BYTES);
+      rows.putInt(row);
+    }
+    return send(connection, rows.array(), 0, rows.limit());
   }
 
-  /**
-   * Sends some rows of a block.
-   *
-   * @param rows the indexes of the rows, in the order in which they are sent
-   * @return the rows that the server has taken
-   * @throws SQLException where the server refuses a row: none is written then
-   */
-  public long copy(Connection connection, TableBlock block, int[] rows) throws SQLException {
-    return send(
-        connection,
-        copy -> {
-          for (int row : rows) {
-            copy.writeToCopy(block.data(), block.start(row), block.end(row) - block.start(row));
-          }
-        });
-  }
-
-  private long send(Connection connection, Rows rows) throws SQLException {
+  private long send(Connection connection, byte[] data, int from, int bytes) throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
     try {
-      CopyIn buffered = new PGCopyOutputStream(copy, BUFFER_BYTES);
-      buffered.writeToCopy(HEADER, 0, HEADER.length);
-      rows.writeTo(buffered);
-      buffered.writeToCopy(TRAILER, 0, TRAILER.length);
-      return buffered.endCopy();
+      copy.writeToCopy(HEADER, 0, HEADER.length);
+      copy.writeToCopy(data, from, bytes);
+      copy.writeToCopy(TRAILER, 0, TRAILER.length);
+      return copy.endCopy();
     } catch (SQLException | RuntimeException failure) {
       cancel(copy, failure);
       throw failure;

@@ -3,6 +3,7 @@ package io.beamfill.postgres.write;
 import static java.util.stream.Collectors.joining;
 
 import io.beamfill.postgres.catalog.Identifiers;
+import io.beamfill.postgres.copy.CopyStream;
 import io.beamfill.postgres.copy.MappedColumn;
 import io.beamfill.postgres.copy.TableMapping;
 import io.beamfill.postgres.coverage.RowCounts;
@@ -11,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Moves rows from a staging table into the target with one statement, in key order, so that two
@@ -31,60 +31,71 @@ final class UpsertStatement {
   }
 
   /**
-   * @param rows the {@code ctid}s of the staged rows to move, or null for all
+   * Moves all staged rows.
+   *
+   * @param staged their number
    */
-  RowCounts execute(Connection connection, String @Nullable [] rows) throws SQLException {
-    String chosen = rows == null ? "" : " WHERE ctid = ANY (?::tid[])";
-    try (PreparedStatement statement = connection.prepareStatement(sql(chosen))) {
-      if (rows != null) {
-        statement.setArray(1, connection.createArrayOf("text", rows));
-      }
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return counts(result);
-      }
+  RowCounts executeAll(Connection connection, int staged) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql(""))) {
+      return execute(statement, staged);
     }
   }
 
-  private static RowCounts counts(ResultSet result) throws SQLException {
-    long staged = result.getLong(1);
-    long distinct = result.getLong(2);
-    long inserted = result.getLong(3);
-    long updated = result.getLong(4);
-    long notWritten = distinct - inserted - updated;
-    // Counted by a second look at the target, which others may have changed meanwhile.
-    long superseded = Math.min(result.getLong(5), notWritten);
-    return new RowCounts(
-        inserted, updated, notWritten - superseded, staged - distinct + superseded, 0);
+  /**
+   * Moves some of the staged rows.
+   *
+   * @param rows their places in the block
+   */
+  RowCounts execute(Connection connection, List<Integer> rows) throws SQLException {
+    String chosen = " WHERE " + CopyStream.ROW + " = ANY (?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql(chosen))) {
+      statement.setArray(1, connection.createArrayOf("integer", rows.toArray()));
+      return execute(statement, rows.size());
+    }
+  }
+
+  private static RowCounts execute(PreparedStatement statement, int staged) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      result.next();
+      long distinct = result.getLong(1);
+      long inserted = result.getLong(2);
+      long updated = result.getLong(3);
+      long notWritten = distinct - inserted - updated;
+      // Counted by a second look at the target, which others may have changed meanwhile.
+      long superseded = Math.min(result.getLong(4), notWritten);
+      return new RowCounts(
+          inserted, updated, notWritten - superseded, staged - distinct + superseded, 0);
+    }
   }
 
   private String sql(String chosen) {
     if (mapping.spec().key().isEmpty()) {
-      return "WITH chosen AS MATERIALIZED (SELECT %s FROM %s%s), written AS (%s RETURNING 1)"
-              .formatted(names(""), staging.sqlName(), chosen, insert("chosen"))
-          + " SELECT count(*), count(*), count(*), 0, 0 FROM written";
+      return "WITH written AS (%s%s RETURNING 1) SELECT count(*), count(*), 0, 0 FROM written"
+          .formatted(insert(staging.sqlName()), chosen);
     }
-    return "WITH chosen AS MATERIALIZED (SELECT ctid AS beamfill_place, * FROM "
-        + staging.sqlName()
-        + chosen
-        + "), source AS MATERIALIZED (SELECT DISTINCT ON ("
-        + keys("")
+    return "WITH source AS MATERIALIZED (SELECT DISTINCT ON ("
+        + keys()
         + ") "
         + names("")
-        + " FROM chosen ORDER BY "
-        + keys("")
+        + " FROM "
+        + staging.sqlName()
+        + chosen
+        + " ORDER BY "
+        + keys()
         + mapping
             .spec()
             .versionColumn()
             .map(each -> ", " + quote(each) + " DESC NULLS LAST")
             .orElse("")
-        + ", beamfill_place DESC), written AS ("
+        + ", "
+        + CopyStream.ROW
+        + " DESC), written AS ("
         + insert("source")
         + " ORDER BY "
-        + keys("")
+        + keys()
         + onConflict()
         + " RETURNING (target.xmax = 0) AS inserted)"
-        + " SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
+        + " SELECT (SELECT count(*) FROM source),"
         + " count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted), "
         + superseded()
         + " FROM written";
@@ -101,7 +112,7 @@ final class UpsertStatement {
             .filter(each -> !mapping.spec().key().contains(each))
             .toList();
     if (fallback || values.isEmpty()) {
-      return " ON CONFLICT (" + keys("") + ") DO NOTHING";
+      return " ON CONFLICT (" + keys() + ") DO NOTHING";
     }
     String set =
         values.stream()
@@ -109,7 +120,7 @@ final class UpsertStatement {
             .collect(joining(", "));
     return " ON CONFLICT (%s) DO UPDATE SET %s WHERE %s%s"
         .formatted(
-            keys(""),
+            keys(),
             set,
             differs(values),
             mapping
@@ -179,8 +190,8 @@ final class UpsertStatement {
         .collect(joining(", "));
   }
 
-  private String keys(String prefix) {
-    return mapping.spec().key().stream().map(each -> prefix + quote(each)).collect(joining(", "));
+  private String keys() {
+    return mapping.spec().key().stream().map(UpsertStatement::quote).collect(joining(", "));
   }
 
   private static String quote(String name) {
