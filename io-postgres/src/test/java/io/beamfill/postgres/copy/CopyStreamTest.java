@@ -73,7 +73,7 @@ class CopyStreamTest {
   void aNumberedStreamSendsEachRowsPlaceInTheBlock() throws SQLException {
     try (Connection connection = DATABASE.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TEMPORARY TABLE numbered (v text, beamfill_row integer)");
+      statement.execute("CREATE TEMPORARY TABLE numbered (n integer, v text, beamfill_row integer)");
       CopyStream numbered = CopyStream.numbered("pg_temp.numbered", table.mapping());
       assertThat(numbered.copy(connection, letters, 2, 4)).isEqualTo(2);
       assertThat(numbered.copy(connection, letters, 0, 1)).isEqualTo(1);
