@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.Expectation;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.beamfill.pipelines.testing.TeaJob;
+import io.beamfill.pipelines.testing.StandaloneJob;
 import io.beamfill.pipelines.testing.Typed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +25,11 @@ final class QuarantineListCommandTest {
   private static final Expectation EXPECTED = new TeaBackupGenerator(OPTIONS).expectation();
 
   @TempDir private static Path folder;
-  private static TeaJob job;
+  private static StandaloneJob job;
 
   @BeforeAll
   static void runTheJob() throws IOException, SQLException {
-    job = TeaJob.in(folder, OPTIONS);
+    job = StandaloneJob.in(folder, OPTIONS);
     assertThat(job.beamfill("run").exitCode()).isZero();
   }
 

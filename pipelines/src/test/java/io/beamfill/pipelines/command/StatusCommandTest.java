@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.Expectation;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.beamfill.pipelines.testing.TeaJob;
+import io.beamfill.pipelines.testing.StandaloneJob;
 import io.beamfill.pipelines.testing.Typed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,11 +29,11 @@ final class StatusCommandTest {
   private static final GeneratorOptions OPTIONS = GeneratorOptions.of(1_000).withBadShare(0.05);
 
   @TempDir private static Path folder;
-  private static TeaJob job;
+  private static StandaloneJob job;
 
   @BeforeAll
   static void makeBothSides() throws IOException, SQLException {
-    job = TeaJob.in(folder, OPTIONS);
+    job = StandaloneJob.in(folder, OPTIONS);
   }
 
   @AfterAll

@@ -1,112 +1,120 @@
 package io.beamfill.pipelines.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beamfill.fdb.backup.BackupWriter;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A tea job with both its sides: a backup of generated records, and an empty target with the tea
- * tables in a server of its own.
+ * A tea job: a generated backup, a job file, and an empty target of its own.
+ *
+ * @param backup the backup's folder
+ * @param jobFile the job file
+ * @param database the target
  */
-public final class TeaJob implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
-  private final Path folder;
+public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
+  /** The job's name. */
+  public static final String NAME = "tea";
 
-  private TeaJob(EmbeddedPostgres postgres, Path folder) {
-    this.postgres = postgres;
-    this.folder = folder;
+  /** Records with all flaws that there are, of which several hundred go into quarantine. */
+  public static GeneratorOptions dirty(int records) {
+    return GeneratorOptions.of(records)
+        .withLegacyShare(0.1)
+        .withBadShare(0.03)
+        .withConflicts(8)
+        .withSeed(42);
   }
 
-  /** Starts the server and writes the backup and the job file into {@code folder}. */
-  public static TeaJob in(Path folder, GeneratorOptions options) throws IOException, SQLException {
-    new BackupWriter(folder.resolve("backup"))
-        .blockSize(1 << 14)
-        .write(new TeaBackupGenerator(options).records());
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
-    TeaJob job = new TeaJob(postgres, folder);
-    Files.writeString(
-        job.file(),
-        """
-        job: tea
-        source:
-          type: fdb-backup
-          location: %s
-        decoder: tea
-        target:
-          url: %s
-        write:
-          pageRows: 100
-        limits:
-          quarantine: 50%%
-        """
-            .formatted(folder.resolve("backup"), job.url()));
-    job.execute(Files.readString(Path.of("..", "sql", "targets", "tea.sql")));
-    return job;
-  }
-
-  private String url() {
-    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres";
-  }
-
-  /** The job file. */
-  public Path file() {
-    return folder.resolve("job.yaml");
-  }
-
-  /** Runs {@code beamfill words… JOBFILE options…}. */
-  public Typed beamfill(String words, String... options) {
-    List<String> args = new ArrayList<>(List.of(words.split(" ")));
-    args.add(file().toString());
-    args.addAll(List.of(options));
-    return Typed.beamfill(args.toArray(String[]::new));
-  }
-
-  /** A new connection to the target, in autocommit mode. */
-  public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url());
-  }
-
-  /** Runs statements in the target. */
-  public void execute(String sql) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  /** Writes a backup with files and blocks so small that there are many of both. */
+  public static void writeBackup(Path folder, GeneratorOptions options) {
+    try {
+      new BackupWriter(folder)
+          .blockSize(16 << 10)
+          .fileBytes(256 << 10)
+          .write(new TeaBackupGenerator(options).records());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
-  /** The first column of a query's rows, as text. */
-  public List<String> strings(String query) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-      return values;
+  /**
+   * Writes a job file for a backup and a new target.
+   *
+   * @param folder where the job file is written
+   */
+  public static TeaJob create(Path folder, Path backup) {
+    return create(folder, backup, TargetServer.newDatabase());
+  }
+
+  /** Writes a job file for a backup and a target. */
+  public static TeaJob create(Path folder, Path backup, TargetDatabase database) {
+    Path jobFile = folder.resolve("job.yaml");
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          jobFile,
+          """
+          job: %s
+          source:
+            type: fdb-backup
+            location: '%s'
+          decoder: tea
+          target:
+            url: %s
+          write:
+            pageRows: 200
+          limits:
+            quarantine: 20%%
+          """
+              .formatted(NAME, backup, database.url()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
+    return new TeaJob(backup, jobFile, database);
   }
 
-  /** Makes the target forget every job, and empties the tea tables. */
-  public void forget() throws SQLException {
-    execute("DROP SCHEMA IF EXISTS beamfill CASCADE");
-    execute("TRUNCATE users, teas, tag_categories CASCADE");
+  /** The arguments of {@code run} with JSON output, and more. */
+  public List<String> runArguments(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("run", jobFile.toString(), "--output=json"));
+    arguments.addAll(List.of(more));
+    return arguments;
   }
 
-  @Override
-  public void close() throws IOException {
-    postgres.close();
+  /** Starts a run in a process of its own. */
+  public BeamfillProcess start(String... more) {
+    return BeamfillProcess.start(Map.of(), runArguments(more));
+  }
+
+  /** Runs in the test's process. */
+  public BeamfillProcess.Outcome run(String... more) {
+    return Console.run(runArguments(more));
+  }
+
+  /** What the control schema says. */
+  public ControlTables control() {
+    return new ControlTables(database, NAME);
+  }
+
+  /** What the target's tables hold. */
+  public TableContents contents() {
+    return TableContents.of(database);
+  }
+
+  /** The document that a run with JSON output gave. */
+  public static JsonNode document(BeamfillProcess.Outcome outcome) {
+    try {
+      return new ObjectMapper().readTree(outcome.stdout());
+    } catch (JsonProcessingException notOne) {
+      throw new AssertionError("Not one JSON document: " + outcome, notOne);
+    }
   }
 }

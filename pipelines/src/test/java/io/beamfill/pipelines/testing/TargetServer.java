@@ -1,0 +1,62 @@
+package io.beamfill.pipelines.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One embedded PostgreSQL for all tests of a JVM. It starts when the first database is asked for,
+ * listens on the loopback address only, and ends with the JVM, which also removes its files.
+ */
+public final class TargetServer {
+  private static final String TABLES = "/io/beamfill/sql/targets/tea.sql";
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private TargetServer() {}
+
+  private static final class Holder {
+    private static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
+  /** A new database with the empty tables of the tea application, and without control schema. */
+  public static TargetDatabase newDatabase() {
+    TargetDatabase database = newEmptyDatabase();
+    createTables(database);
+    return database;
+  }
+
+  /** A new database without any table. */
+  public static TargetDatabase newEmptyDatabase() {
+    String name = "target_" + DATABASES.incrementAndGet();
+    try (Connection connection = Holder.SERVER.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException failure) {
+      throw new IllegalStateException("The database " + name + " cannot be made", failure);
+    }
+    return new TargetDatabase(Holder.SERVER.getPort(), name);
+  }
+
+  /** Creates the tables of the tea application. */
+  public static void createTables(TargetDatabase database) {
+    try (InputStream in = TargetServer.class.getResourceAsStream(TABLES)) {
+      database.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
