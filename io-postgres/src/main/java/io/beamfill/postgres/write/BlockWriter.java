@@ -28,7 +28,7 @@ final class BlockWriter {
     this.mode = fallback ? WriteMode.MERGE : mode;
     this.staging = new StagingTable(mapping, fallback);
     this.intoTarget = new CopyStream(mapping.table().qualifiedName(), mapping);
-    this.intoStaging = new CopyStream(staging.sqlName(), mapping);
+    this.intoStaging = CopyStream.numbered(staging.sqlName(), mapping, StagingTable.ROW);
     this.upsert = new UpsertStatement(mapping, staging, fallback);
   }
 
@@ -62,7 +62,7 @@ final class BlockWriter {
 
   private RowCounts merge(Connection connection, TableBlock block) throws SQLException {
     intoStaging.copy(connection, block);
-    return upsert.execute(connection, null);
+    return upsert.execute(connection);
   }
 
   private interface Attempt {
