@@ -19,6 +19,7 @@ final class Refusal {
           Map.entry("22001", Reason.OUT_OF_RANGE),
           Map.entry("22003", Reason.OUT_OF_RANGE),
           Map.entry("22008", Reason.OUT_OF_RANGE),
+          Map.entry("54000", Reason.OUT_OF_RANGE),
           Map.entry("22021", Reason.INVALID_UTF8),
           Map.entry("22P05", Reason.INVALID_UTF8));
 
