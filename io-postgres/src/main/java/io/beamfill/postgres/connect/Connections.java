@@ -80,6 +80,8 @@ public record Connections(UrlReference url, String application) implements Seria
     config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
     config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "10");
     config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), "600");
+    // Else the driver's messages repeat whole rows and statements with their values.
+    config.addDataSourceProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
     config.setConnectionInitSql(
         "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
     return new HikariDataSource(config);

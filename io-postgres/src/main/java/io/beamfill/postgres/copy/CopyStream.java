@@ -5,9 +5,13 @@ import io.beamfill.transforms.page.TableBlock;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.PGCopyOutputStream;
 
 /** Sends blocks to a table with COPY. */
 public final class CopyStream {
@@ -19,41 +23,43 @@ public final class CopyStream {
   /** A row with -1 fields. */
   private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
 
-  /** Length and value of the place. */
-  private static final int NUMBER_BYTES = 2 * Integer.BYTES;
+  private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** The column that a numbered stream adds to each row: its place in the block, an integer. */
-  public static final String ROW = "beamfill_row";
+  private interface Rows {
+    void writeTo(CopyIn copy) throws SQLException;
+  }
 
   private final String statement;
   private final boolean numbered;
 
   /**
-   * Sends rows as they are.
-   *
    * @param target the table in SQL, quoted: the mapped table itself, or one that has its columns
    * @param mapping the columns, in the order of the fields of a block's rows
    */
   public CopyStream(String target, TableMapping mapping) {
-    this(target, mapping, false);
+    this(target, mapping.columnNames(), false);
   }
 
-  private CopyStream(String target, TableMapping mapping, boolean numbered) {
+  private CopyStream(String target, List<String> columns, boolean numbered) {
     this.numbered = numbered;
-    String columns =
-        mapping.columnNames().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
-    String number = numbered ? ", " + ROW : "";
-    statement = "COPY " + target + " (" + columns + number + ") FROM STDIN (FORMAT binary)";
+    statement =
+        columns.stream()
+            .map(Identifiers::quote)
+            .collect(
+                Collectors.joining(", ", "COPY " + target + " (", ") FROM STDIN (FORMAT binary)"));
   }
 
   /**
-   * Sends each row with its place in the block, so that it can be told from the others.
+   * A stream that also fills a column with each row's index in its block.
    *
-   * @param target a table in SQL, quoted, that has the mapped columns and {@link #ROW}
+   * @param target the table in SQL, quoted
    * @param mapping the columns, in the order of the fields of a block's rows
+   * @param numberColumn an {@code integer} column of the table
    */
-  public static CopyStream numbered(String target, TableMapping mapping) {
-    return new CopyStream(target, mapping, true);
+  public static CopyStream numbered(String target, TableMapping mapping, String numberColumn) {
+    List<String> columns = new ArrayList<>(mapping.columnNames());
+    columns.add(numberColumn);
+    return new CopyStream(target, columns, true);
   }
 
   /** The COPY statement. */
@@ -79,30 +85,53 @@ public final class CopyStream {
    */
   public long copy(Connection connection, TableBlock block, int first, int end)
       throws SQLException {
+    if (numbered) {
+      return copy(connection, block, IntStream.range(first, end).toArray());
+    }
     int from = first == 0 ? 0 : block.end(first - 1);
     int to = end == 0 ? 0 : block.end(end - 1);
-    if (!numbered) {
-      return send(connection, block.data(), from, to - from);
-    }
-    ByteBuffer rows = ByteBuffer.allocate(to - from + NUMBER_BYTES * (end - first));
-    for (int row = first; row < end; row++) {
-      int start = block.start(row);
-      int fields = ByteBuffer.wrap(block.data(), start, Short.BYTES).getShort();
-      rows.putShort((short) (fields + 1));
-      rows.put(block.data(), start + Short.BYTES, block.end(row) - start - Short.BYTES);
-      rows.putInt(Integer.BYTES);
-      rows.putInt(row);
-    }
-    return send(connection, rows.array(), 0, rows.limit());
+    return send(connection, copy -> copy.writeToCopy(block.data(), from, to - from));
   }
 
-  private long send(Connection connection, byte[] data, int from, int bytes) throws SQLException {
+  /**
+   * Sends some rows of a block.
+   *
+   * @param rows the indexes of the rows, in the order in which they are sent
+   * @return the rows that the server has taken
+   * @throws SQLException where the server refuses a row: none is written then
+   */
+  public long copy(Connection connection, TableBlock block, int[] rows) throws SQLException {
+    return send(
+        connection,
+        copy -> {
+          for (int row : rows) {
+            if (numbered) {
+              writeNumbered(copy, block, row);
+            } else {
+              copy.writeToCopy(block.data(), block.start(row), block.end(row) - block.start(row));
+            }
+          }
+        });
+  }
+
+  /** The row with one field more, as its number of fields must say too. */
+  private static void writeNumbered(CopyIn copy, TableBlock block, int row) throws SQLException {
+    int afterFields = block.start(row) + Short.BYTES;
+    int fields = ByteBuffer.wrap(block.data()).getShort(block.start(row)) + 1;
+    copy.writeToCopy(ByteBuffer.allocate(Short.BYTES).putShort((short) fields).array(), 0, 2);
+    copy.writeToCopy(block.data(), afterFields, block.end(row) - afterFields);
+    byte[] number = ByteBuffer.allocate(8).putInt(Integer.BYTES).putInt(row).array();
+    copy.writeToCopy(number, 0, number.length);
+  }
+
+  private long send(Connection connection, Rows rows) throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
     try {
-      copy.writeToCopy(HEADER, 0, HEADER.length);
-      copy.writeToCopy(data, from, bytes);
-      copy.writeToCopy(TRAILER, 0, TRAILER.length);
-      return copy.endCopy();
+      CopyIn buffered = new PGCopyOutputStream(copy, BUFFER_BYTES);
+      buffered.writeToCopy(HEADER, 0, HEADER.length);
+      rows.writeTo(buffered);
+      buffered.writeToCopy(TRAILER, 0, TRAILER.length);
+      return buffered.endCopy();
     } catch (SQLException | RuntimeException failure) {
       cancel(copy, failure);
       throw failure;

@@ -8,19 +8,20 @@ import io.beamfill.transforms.page.TableBlock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes blocks of one table. Expects that all is well, but for missing parents, and finds other
- * rows at fault only where the database says that there are some.
+ * Writes blocks of one table. Looks for missing parents at once, because real data is full of them
+ * and because a try that fails leaves dead rows behind; finds other rows at fault only where the
+ * database says that there are some.
  */
 final class BlockWriter {
   private final TableMapping mapping;
   private final boolean append;
   private final StagingTable staging;
   private final CopyStream intoTarget;
+  private final CopyStream intoStaging;
   private final UpsertStatement upsert;
   private final AppendTrust trust = new AppendTrust();
 
@@ -29,6 +30,7 @@ final class BlockWriter {
     this.append = mode == WriteMode.APPEND && !fallback;
     this.staging = new StagingTable(mapping, fallback);
     this.intoTarget = new CopyStream(mapping.table().qualifiedName(), mapping);
+    this.intoStaging = CopyStream.numbered(staging.sqlName(), mapping, StagingTable.ROW);
     this.upsert = new UpsertStatement(mapping, staging, fallback);
   }
 
@@ -55,7 +57,7 @@ final class BlockWriter {
     if (merged.isPresent()) {
       return merged.get();
     }
-    return new Isolation(connection, mapping, staging, upsert, block).write();
+    return new Isolation(connection, mapping, staging, intoStaging, upsert, block).write();
   }
 
   private WrittenBlock append(Connection connection, TableBlock block) throws SQLException {
@@ -64,10 +66,9 @@ final class BlockWriter {
   }
 
   private WrittenBlock merge(Connection connection, TableBlock block) throws SQLException {
-    staging.copyStream().copy(connection, block);
-    List<BadRow> orphans = new ArrayList<>();
-    new StagedRows(connection, mapping, staging, orphans).removeOrphans();
-    return WrittenBlock.of(upsert.executeAll(connection, block.rows() - orphans.size()), orphans);
+    intoStaging.copy(connection, block);
+    List<BadRow> orphans = new StagedRows(connection, mapping, staging).removeOrphans();
+    return WrittenBlock.of(upsert.execute(connection), orphans);
   }
 
   private interface Attempt {

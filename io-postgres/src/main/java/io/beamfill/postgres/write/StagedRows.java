@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.beamfill.postgres.catalog.ForeignKey;
 import io.beamfill.postgres.catalog.Identifiers;
-import io.beamfill.postgres.copy.CopyStream;
-import io.beamfill.postgres.copy.MappedColumn;
 import io.beamfill.postgres.copy.TableMapping;
 import io.beamfill.transforms.page.Reason;
 import java.sql.Connection;
@@ -14,76 +12,134 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Takes rows that cannot be written, or need not be, out of a staging table: whole sets at a time.
+ * Removes rows from a staging table that a whole set can be asked for: what costs one statement
+ * however many they are. Rows are named by their index in the block.
  */
 final class StagedRows {
   private final Connection connection;
   private final TableMapping mapping;
   private final StagingTable staging;
-  private final List<BadRow> badRows;
 
-  /**
-   * @param badRows takes the rows that are removed because they cannot be written
-   */
-  StagedRows(
-      Connection connection, TableMapping mapping, StagingTable staging, List<BadRow> badRows) {
+  StagedRows(Connection connection, TableMapping mapping, StagingTable staging) {
     this.connection = connection;
     this.mapping = mapping;
     this.staging = staging;
-    this.badRows = badRows;
   }
 
-  /** Removes rows without a value that the target needs. */
-  void removeNulls() throws SQLException {
-    for (MappedColumn column : mapping.columns()) {
-      if (column.target().notNull()) {
-        String delete =
-            "DELETE FROM %s AS staged WHERE %s IS NULL RETURNING %s, ''"
-                .formatted(staging.sqlName(), quote(column.name()), CopyStream.ROW);
-        String message = column.name() + " is missing, and the target needs it";
-        remove(delete, Reason.MISSING_VALUE, message);
-      }
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
-  /** Removes rows whose parents are not there. */
-  void removeOrphans() throws SQLException {
-    for (ForeignKey foreignKey : mapping.table().foreignKeys()) {
-      if (mapping.columnNames().containsAll(foreignKey.columns())) {
-        removeOrphans(foreignKey);
-      }
-    }
+  void clear() throws SQLException {
+    execute("DELETE FROM " + staging.sqlName());
   }
 
-  private void removeOrphans(ForeignKey foreignKey) throws SQLException {
+  /** What is staged now, in the block's order. */
+  int[] rows() throws SQLException {
+    String select =
+        "SELECT %1$s, '' FROM %2$s ORDER BY %1$s".formatted(StagingTable.ROW, staging.sqlName());
+    return query(select).keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  List<Integer> removeNulls(String column) throws SQLException {
+    String delete = "DELETE FROM %s WHERE %s IS NULL RETURNING %s, ''";
+    return List.copyOf(
+        query(delete.formatted(staging.sqlName(), quote(column), StagingTable.ROW)).keySet());
+  }
+
+  /**
+   * Removes the rows whose parent is neither in the target nor, where the table refers to itself,
+   * staged.
+   *
+   * @return the missing parent's key by row
+   */
+  private Map<Integer, String> removeOrphans(ForeignKey foreignKey) throws SQLException {
     String parent = Identifiers.quote(foreignKey.parentSchema(), foreignKey.parentTable());
-    boolean toItself = parent.equals(mapping.table().qualifiedName());
+    // A subquery of its own for each row: one look into the parent's index, however large it is.
+    String missing = " AND (SELECT true FROM %s AS parent WHERE %s LIMIT 1) IS NULL";
     String orphaned =
-        foreignKey.columns().stream()
-                .map(each -> "staged." + quote(each) + " IS NOT NULL")
-                .collect(joining(" AND "))
-            + isMissing(parent, foreignKey)
-            + (toItself ? isMissing(staging.sqlName(), foreignKey) : "");
-    String key =
-        foreignKey.columns().stream()
-            .map(each -> "staged." + quote(each) + "::text")
-            .collect(joining(", "));
+        columns(foreignKey, "staged.%s IS NOT NULL", " AND ")
+            + missing.formatted(parent, pointsTo(foreignKey));
+    if (toItself(foreignKey)) {
+      orphaned += missing.formatted(staging.sqlName(), pointsTo(foreignKey));
+    }
     String delete =
         "DELETE FROM %s AS staged WHERE %s RETURNING %s, concat_ws(', ', %s)"
-            .formatted(staging.sqlName(), orphaned, CopyStream.ROW, key);
-    String message =
-        String.join(", ", foreignKey.columns()) + " is not in " + foreignKey.parentTable() + ": ";
-    boolean again = true;
-    while (again) {
+            .formatted(
+                staging.sqlName(),
+                orphaned,
+                StagingTable.ROW,
+                columns(foreignKey, "staged.%s::text", ", "));
+    Map<Integer, String> orphans = new TreeMap<>();
+    Map<Integer, String> found;
+    do {
       // A row whose parent was removed is an orphan in turn.
-      again = remove(delete, Reason.PARENT_MISSING, message) > 0 && toItself;
-    }
+      found = query(delete);
+      orphans.putAll(found);
+    } while (!found.isEmpty() && toItself(foreignKey));
+    return orphans;
   }
 
-  /** A subquery of its own for each row: one look into the parent's index, however large it is. */
-  private static String isMissing(String parent, ForeignKey foreignKey) {
+  /** Removes the rows with a missing parent, and says so for each. */
+  List<BadRow> removeOrphans() throws SQLException {
+    List<BadRow> orphans = new ArrayList<>();
+    for (ForeignKey foreignKey : mapping.table().foreignKeys()) {
+      if (mapping.columnNames().containsAll(foreignKey.columns())) {
+        String message =
+            "%s is not in %s: "
+                .formatted(String.join(", ", foreignKey.columns()), foreignKey.parentTable());
+        removeOrphans(foreignKey)
+            .forEach(
+                (row, key) ->
+                    orphans.add(new BadRow(row, Reason.PARENT_MISSING, null, message + key)));
+      }
+    }
+    return orphans;
+  }
+
+  /** Whether a foreign key leads back to the table. */
+  boolean toItself(ForeignKey foreignKey) {
+    return foreignKey.parentSchema().equals(mapping.table().schema())
+        && foreignKey.parentTable().equals(mapping.table().name());
+  }
+
+  /**
+   * Leaves one row of each key: the one with the greatest version, and of these the last.
+   *
+   * @return the row that stays by the row that was removed
+   */
+  Map<Integer, Integer> removeSuperseded() throws SQLException {
+    String keys = mapping.spec().key().stream().map(StagedRows::quote).collect(joining(", "));
+    String version =
+        mapping.spec().versionColumn().map(each -> quote(each) + " DESC NULLS LAST, ").orElse("");
+    String delete =
+        ("DELETE FROM %1$s AS staged USING (SELECT %2$s AS loser, first_value(%2$s) OVER"
+                + " (PARTITION BY %3$s ORDER BY %4$s%2$s DESC) AS winner FROM %1$s) AS ranked"
+                + " WHERE staged.%2$s = ranked.loser AND loser <> winner RETURNING loser, winner")
+            .formatted(staging.sqlName(), StagingTable.ROW, keys, version);
+    Map<Integer, Integer> winners = new TreeMap<>();
+    query(delete).forEach((loser, winner) -> winners.put(loser, Integer.valueOf(winner)));
+    return winners;
+  }
+
+  private Map<Integer, String> query(String sql) throws SQLException {
+    Map<Integer, String> found = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        found.put(rows.getInt(1), rows.getString(2));
+      }
+    }
+    return found;
+  }
+
+  private static String pointsTo(ForeignKey foreignKey) {
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < foreignKey.columns().size(); i++) {
       conditions.add(
@@ -91,56 +147,13 @@ final class StagedRows {
               .formatted(
                   quote(foreignKey.parentColumns().get(i)), quote(foreignKey.columns().get(i))));
     }
-    return " AND (SELECT true FROM %s AS parent WHERE %s LIMIT 1) IS NULL"
-        .formatted(parent, String.join(" AND ", conditions));
+    return String.join(" AND ", conditions);
   }
 
-  private int remove(String delete, Reason reason, String message) throws SQLException {
-    int count = 0;
-    try (Statement statement = connection.createStatement();
-        ResultSet removed = statement.executeQuery(delete)) {
-      while (removed.next()) {
-        badRows.add(new BadRow(removed.getInt(1), reason, null, message + removed.getString(2)));
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /**
-   * Removes all but the one row of each key that is to be written, and says how many: so that
-   * bisection cannot part the rows of one key and write first what then is overwritten.
-   */
-  int removeSuperseded() throws SQLException {
-    if (mapping.spec().key().isEmpty()) {
-      return 0;
-    }
-    String keys = mapping.spec().key().stream().map(StagedRows::quote).collect(joining(", "));
-    String order =
-        mapping.spec().versionColumn().map(each -> quote(each) + " DESC NULLS LAST, ").orElse("")
-            + CopyStream.ROW
-            + " DESC";
-    String delete =
-        ("DELETE FROM %1$s AS staged USING (SELECT %4$s AS place, row_number() OVER"
-                + " (PARTITION BY %2$s ORDER BY %3$s) AS rank FROM %1$s) AS ranked"
-                + " WHERE staged.%4$s = ranked.place AND ranked.rank > 1")
-            .formatted(staging.sqlName(), keys, order, CopyStream.ROW);
-    try (Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(delete);
-    }
-  }
-
-  /** The rows that are left, in the order of the block. */
-  List<Integer> remaining() throws SQLException {
-    String select = "SELECT %s FROM %s ORDER BY 1".formatted(CopyStream.ROW, staging.sqlName());
-    List<Integer> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(select)) {
-      while (row.next()) {
-        rows.add(row.getInt(1));
-      }
-    }
-    return rows;
+  private static String columns(ForeignKey foreignKey, String format, String separator) {
+    return foreignKey.columns().stream()
+        .map(each -> format.formatted(quote(each)))
+        .collect(joining(separator));
   }
 
   private static String quote(String name) {

@@ -1,7 +1,6 @@
 package io.beamfill.postgres.write;
 
 import io.beamfill.postgres.catalog.Identifiers;
-import io.beamfill.postgres.copy.CopyStream;
 import io.beamfill.postgres.copy.MappedColumn;
 import io.beamfill.postgres.copy.TableMapping;
 import java.util.stream.Collectors;
@@ -9,13 +8,16 @@ import java.util.stream.Collectors;
 /**
  * A temporary table of the session that takes the rows of one block before they are merged. Its
  * columns have the target's types without length, precision, domain or NOT NULL, so that what the
- * target forbids is found by the merge, row by row; one more column holds a row's place in the
- * block. It empties itself at the end of each transaction.
+ * target forbids is found by the merge, row by row. One column more holds the row's index in its
+ * block: the place of a row in the table tells nothing, because the server puts a small row where
+ * room was left before. The table empties itself at the end of each transaction.
  */
 final class StagingTable {
+  /** The column with a row's index in its block. */
+  static final String ROW = "beamfill_row";
+
   private final String name;
   private final String columns;
-  private final CopyStream copyStream;
 
   StagingTable(TableMapping mapping, boolean fallback) {
     columns =
@@ -23,7 +25,6 @@ final class StagingTable {
     // Sessions are pooled: another job's table of the same name may have other columns.
     int definitionHash = (mapping.table().qualifiedName() + columns).hashCode();
     name = "beamfill_%08x%s".formatted(definitionHash, fallback ? "_fallback" : "");
-    copyStream = CopyStream.numbered(sqlName(), mapping);
   }
 
   private static String definition(MappedColumn column) {
@@ -35,9 +36,13 @@ final class StagingTable {
     return "pg_temp." + name;
   }
 
-  /** Copies rows into the table. */
-  CopyStream copyStream() {
-    return copyStream;
+  /** For many statements that each take a few rows; exists until the transaction drops it. */
+  String createIndexStatement() {
+    return "CREATE INDEX " + name + "_rows ON " + sqlName() + " (" + ROW + ")";
+  }
+
+  String dropIndexStatement() {
+    return "DROP INDEX pg_temp." + name + "_rows";
   }
 
   /** Creates it where the session has not yet got it. */
@@ -47,7 +52,7 @@ final class StagingTable {
         + " ("
         + columns
         + ", "
-        + CopyStream.ROW
+        + ROW
         + " integer NOT NULL) ON COMMIT DELETE ROWS";
   }
 }

@@ -13,9 +13,7 @@ import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
 import io.beamfill.transforms.page.TableBlock;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,32 +68,27 @@ class CopyStreamTest {
   }
 
   @Test
-  void aNumberedStreamSendsEachRowsPlaceInTheBlock() throws SQLException {
-    try (Connection connection = DATABASE.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TEMPORARY TABLE numbered (n integer, v text, beamfill_row integer)");
-      CopyStream numbered = CopyStream.numbered("pg_temp.numbered", table.mapping());
-      assertThat(numbered.copy(connection, letters, 2, 4)).isEqualTo(2);
-      assertThat(numbered.copy(connection, letters, 0, 1)).isEqualTo(1);
-      assertThat(numbered.copy(connection, letters, 3, 3)).isZero();
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT string_agg(v || beamfill_row, ' ' ORDER BY beamfill_row) FROM numbered")) {
-        row.next();
-        assertThat(row.getString(1)).isEqualTo("a0 c2 d3");
-      }
+  void chosenRowsAreCopiedInTheGivenOrder() throws SQLException {
+    try (Connection connection = DATABASE.connect()) {
+      assertThat(table.stream().copy(connection, letters, new int[] {3, 0, 1})).isEqualTo(3);
+      assertThat(table.stream().copy(connection, letters, new int[0])).isZero();
     }
+    assertThat(DATABASE.query("SELECT v FROM streamed ORDER BY ctid"))
+        .containsExactly(List.of("d"), List.of("a"), List.of("b"));
   }
 
   @Test
-  void manyWideRowsArrive() throws SQLException {
+  void rowsBeyondTheBufferArrive() throws SQLException {
     CopyTable wide = CopyTable.of(DATABASE, "wide", ValueType.TEXT, "text");
     List<String> values =
         IntStream.range(0, 300).mapToObj(i -> "x".repeat(i % 50 == 0 ? 100_000 : i * 7)).toList();
     TableBlock block = wide.block(values);
 
     try (Connection connection = DATABASE.connect()) {
-      assertThat(wide.stream().copy(connection, block)).isEqualTo(300);
+      long rows =
+          wide.stream()
+              .copy(connection, block, IntStream.range(0, 300).map(i -> 299 - i).toArray());
+      assertThat(rows).isEqualTo(300);
     }
 
     assertThat(wide.texts("v")).isEqualTo(values);
@@ -116,10 +109,12 @@ class CopyStreamTest {
 
   @Test
   void aFailureOnTheWayCancelsTheCopy() throws SQLException {
+    int[] noSuchRow = {0, 99};
+
     try (Connection connection = DATABASE.connect()) {
-      assertThatThrownBy(() -> table.stream().copy(connection, letters, 0, 99))
+      assertThatThrownBy(() -> table.stream().copy(connection, letters, noSuchRow))
           .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThat(table.stream().copy(connection, letters, 1, 2)).isEqualTo(1);
+      assertThat(table.stream().copy(connection, letters, new int[] {1})).isEqualTo(1);
     }
     assertThat(table.texts("v")).containsExactly("b");
   }

@@ -20,14 +20,14 @@ public record Loaded(
     long recordsRead,
     List<JsonNode> figures) {
   /** Runs a job to its end in the test's process. */
-  public static Loaded undisturbed(StandaloneJob job, String... more) {
+  public static Loaded undisturbed(TeaJob job, String... more) {
     return completed(job, job.run(more));
   }
 
   /** What a job left behind whose last run ended so; asserts that it is complete. */
-  public static Loaded completed(StandaloneJob job, BeamfillProcess.Outcome outcome) {
+  public static Loaded completed(TeaJob job, BeamfillProcess.Outcome outcome) {
     assertThat(outcome.exitCode()).as("%s", outcome).isZero();
-    JsonNode document = StandaloneJob.document(outcome);
+    JsonNode document = TeaJob.document(outcome);
     assertThat(document.path("status").asText()).isEqualTo("COMPLETED");
     ControlTables control = job.control();
     assertThat(control.status()).isEqualTo("COMPLETED");
