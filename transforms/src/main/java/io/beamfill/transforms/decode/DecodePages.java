@@ -3,7 +3,6 @@ package io.beamfill.transforms.decode;
 import io.beamfill.transforms.page.DecodedPage;
 import io.beamfill.transforms.page.DecodedPageCoder;
 import io.beamfill.transforms.page.Page;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,8 @@ public final class DecodePages extends PTransform<PCollection<Page>, PCollection
     }
     List<byte[]> keys = new ArrayList<>(page.records().size());
     page.records().forEach(each -> keys.add(decoder.lookupKey(keyspace, each)));
-    Map<ByteBuffer, byte[]> found =
-        lookups.find(lookup, keys.stream().filter(Objects::nonNull).toList());
+    List<byte[]> asked = keys.stream().filter(Objects::nonNull).toList();
+    Map<ByteBuffer, byte[]> found = asked.isEmpty() ? Map.of() : lookups.find(lookup, asked);
     return pageDecoder.decode(page, keys, found);
   }
 

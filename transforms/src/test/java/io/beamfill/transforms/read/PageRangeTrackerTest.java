@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beamfill.transforms.testing.InMemoryTarget;
 import io.beamfill.transforms.testing.Positions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -201,6 +202,6 @@ final class PageRangeTrackerTest {
   }
 
   private static ByteKey key(String text) {
-    return ByteKey.copyFrom(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return ByteKey.copyFrom(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -2,6 +2,7 @@ package io.beamfill.transforms.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beamfill.transforms.page.Page;
 import io.beamfill.transforms.source.Keyspace;
@@ -11,6 +12,7 @@ import io.beamfill.transforms.testing.InMemorySource;
 import io.beamfill.transforms.testing.InMemoryTarget;
 import io.beamfill.transforms.testing.Positions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -107,10 +109,7 @@ final class ReadRangeTest {
             new PageLimits(10, 100));
     assertThat(pages)
         .extracting(page -> page.records().size(), Page::bytes)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(1, 11L),
-            org.assertj.core.groups.Tuple.tuple(1, 1_001L),
-            org.assertj.core.groups.Tuple.tuple(2, 22L));
+        .containsExactly(tuple(1, 11L), tuple(1, 1_001L), tuple(2, 22L));
   }
 
   @Test
@@ -205,7 +204,6 @@ final class ReadRangeTest {
   }
 
   private static SourceRecord record(String position, int payload) {
-    return new SourceRecord(
-        position.getBytes(java.nio.charset.StandardCharsets.US_ASCII), new byte[payload]);
+    return new SourceRecord(position.getBytes(StandardCharsets.US_ASCII), new byte[payload]);
   }
 }

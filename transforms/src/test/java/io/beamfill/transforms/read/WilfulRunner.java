@@ -20,9 +20,12 @@ import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.OutputBuilder;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * Runs the reading DoFn over one element as a runner may: it splits at any moment, breaks bundles
@@ -40,9 +43,9 @@ final class WilfulRunner {
     public OutputBuilder<Page> builder(Page page) {
       return WindowedValues.<Page>builder()
           .setValue(page)
-          .setTimestamp(org.joda.time.Instant.EPOCH)
-          .setWindow(org.apache.beam.sdk.transforms.windowing.GlobalWindow.INSTANCE)
-          .setPaneInfo(org.apache.beam.sdk.transforms.windowing.PaneInfo.NO_FIRING)
+          .setTimestamp(Instant.EPOCH)
+          .setWindow(GlobalWindow.INSTANCE)
+          .setPaneInfo(PaneInfo.NO_FIRING)
           .setReceiver(value -> consumer.accept(value.getValue()));
     }
   }

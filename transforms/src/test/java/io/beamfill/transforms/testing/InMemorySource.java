@@ -9,6 +9,7 @@ import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
 
@@ -31,7 +33,8 @@ public final class InMemorySource implements PagedSource {
   private static final long serialVersionUID = 1L;
   private static final Map<String, State> STATES = new ConcurrentHashMap<>();
 
-  private record State(TreeMap<ByteKey, SourceRecord> records, Queue<Keyspace> reads) {}
+  private record State(
+      TreeMap<ByteKey, SourceRecord> records, Queue<Keyspace> reads, AtomicInteger answers) {}
 
   private final String id = UUID.randomUUID().toString();
   private final long mood;
@@ -42,7 +45,7 @@ public final class InMemorySource implements PagedSource {
     this.answersBeforeFailure = answersBeforeFailure;
     TreeMap<ByteKey, SourceRecord> sorted = new TreeMap<>();
     records.forEach(each -> sorted.put(ByteKey.copyFrom(each.position()), each));
-    STATES.put(id, new State(sorted, new ConcurrentLinkedQueue<>()));
+    STATES.put(id, new State(sorted, new ConcurrentLinkedQueue<>(), new AtomicInteger()));
   }
 
   /** A source that always answers with as much as the limits allow. */
@@ -59,7 +62,7 @@ public final class InMemorySource implements PagedSource {
     return new InMemorySource(records, mood, Integer.MAX_VALUE);
   }
 
-  /** A source each of whose cursors fails after so many answers. */
+  /** A source that fails after so many answers, of all its cursors together. */
   public static InMemorySource failing(Collection<SourceRecord> records, int answers) {
     return new InMemorySource(records, 0, answers);
   }
@@ -125,7 +128,6 @@ public final class InMemorySource implements PagedSource {
     private final ByteKey end;
     private final Random random;
     private ByteKey position;
-    private int answers;
 
     Cursor(ByteKeyRange range) {
       this.end = range.getEndKey();
@@ -135,7 +137,7 @@ public final class InMemorySource implements PagedSource {
 
     @Override
     public Fetch next(PageLimits limits) throws IOException {
-      if (answers++ == answersBeforeFailure) {
+      if (state().answers().getAndIncrement() >= answersBeforeFailure) {
         throw new IOException("The source does not answer");
       }
       int rows = mood == 0 ? limits.rows() : random.nextInt(Math.min(limits.rows(), 5) + 1);
@@ -161,7 +163,7 @@ public final class InMemorySource implements PagedSource {
     }
 
     private static byte[] after(byte[] position) {
-      return java.util.Arrays.copyOf(position, position.length + 1);
+      return Arrays.copyOf(position, position.length + 1);
     }
 
     @Override
