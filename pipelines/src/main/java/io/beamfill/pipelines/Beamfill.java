@@ -2,6 +2,7 @@ package io.beamfill.pipelines;
 
 import io.beamfill.pipelines.cli.CommandFrame;
 import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.command.PlanCommand;
 import io.beamfill.pipelines.command.QuarantineCommand;
 import io.beamfill.pipelines.command.RunCommand;
 import io.beamfill.pipelines.command.StatusCommand;
@@ -30,6 +31,7 @@ public final class Beamfill {
   }
 
   private static void addCommands(CommandLine root, Output output) {
+    root.addSubcommand(new PlanCommand(output));
     root.addSubcommand(new RunCommand(output));
     root.addSubcommand(new StatusCommand(output));
     root.addSubcommand(QuarantineCommand.of(output));
