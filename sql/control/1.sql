@@ -67,6 +67,10 @@ CREATE TABLE beamfill.backfill_coverage (
   CONSTRAINT rows_conserved CHECK (
     rows_decoded
       = rows_inserted + rows_updated + rows_unchanged + rows_superseded + rows_quarantined),
+  CONSTRAINT counts_not_negative CHECK (
+    least(bytes_read, records_read, records_decoded, records_filtered, records_quarantined,
+      rows_decoded, rows_inserted, rows_updated, rows_unchanged, rows_superseded, rows_quarantined)
+    >= 0),
   -- No range is ever committed twice: this is what makes a page exactly-once.
   CONSTRAINT covered_once EXCLUDE USING gist (
     job_id WITH =, keyspace WITH =, covered WITH &&)

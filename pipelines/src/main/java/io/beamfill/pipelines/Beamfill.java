@@ -4,7 +4,9 @@ import io.beamfill.pipelines.cli.CommandFrame;
 import io.beamfill.pipelines.cli.Output;
 import io.beamfill.pipelines.command.DemoCommand;
 import io.beamfill.pipelines.command.GenerateCommand;
+import io.beamfill.pipelines.command.QuarantineCommand;
 import io.beamfill.pipelines.command.RunCommand;
+import io.beamfill.pipelines.command.StatusCommand;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
@@ -33,5 +35,7 @@ public final class Beamfill {
     root.addSubcommand(new DemoCommand(output));
     root.addSubcommand(new RunCommand(output));
     root.addSubcommand(new GenerateCommand(output));
+    root.addSubcommand(new StatusCommand(output));
+    root.addSubcommand(QuarantineCommand.of(output));
   }
 }

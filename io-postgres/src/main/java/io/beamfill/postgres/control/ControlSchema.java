@@ -2,6 +2,7 @@ package io.beamfill.postgres.control;
 
 import io.beamfill.postgres.connect.Connections;
 import io.beamfill.postgres.connect.Retry;
+import io.beamfill.postgres.connect.SqlErrors;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /**
  * The schema {@code beamfill} in the target database, which holds the state of all jobs. It is made
@@ -23,6 +25,9 @@ public final class ControlSchema {
 
   /** Identifies the lock under which the schema is changed. */
   private static final long LOCK = 0x6265616d66696c6cL;
+
+  /** A permission is missing; an extension is not there, as older and newer servers say it. */
+  private static final Set<String> REFUSALS = Set.of("42501", "58P01", "0A000");
 
   private ControlSchema() {}
 
@@ -100,11 +105,11 @@ public final class ControlSchema {
   }
 
   private static SQLException explain(SQLException error) {
-    if ("42501".equals(error.getSQLState()) || "58P01".equals(error.getSQLState())) {
+    if (REFUSALS.contains(String.valueOf(error.getSQLState()))) {
       throw new BeamfillException(
           Category.TARGET,
           "Cannot install the control schema in the target database: "
-              + error.getMessage().lines().findFirst().orElse("")
+              + SqlErrors.message(error)
               + ". Let a privileged user run GRANT CREATE ON DATABASE for this user, and see that the"
               + " extension btree_gist is available.",
           error);

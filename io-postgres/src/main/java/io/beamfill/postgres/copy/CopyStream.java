@@ -2,9 +2,13 @@ package io.beamfill.postgres.copy;
 
 import io.beamfill.postgres.catalog.Identifiers;
 import io.beamfill.transforms.page.TableBlock;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.PGCopyOutputStream;
@@ -26,17 +30,36 @@ public final class CopyStream {
   }
 
   private final String statement;
+  private final boolean numbered;
 
   /**
    * @param target the table in SQL, quoted: the mapped table itself, or one that has its columns
    * @param mapping the columns, in the order of the fields of a block's rows
    */
   public CopyStream(String target, TableMapping mapping) {
+    this(target, mapping.columnNames(), false);
+  }
+
+  private CopyStream(String target, List<String> columns, boolean numbered) {
+    this.numbered = numbered;
     statement =
-        mapping.columnNames().stream()
+        columns.stream()
             .map(Identifiers::quote)
             .collect(
                 Collectors.joining(", ", "COPY " + target + " (", ") FROM STDIN (FORMAT binary)"));
+  }
+
+  /**
+   * A stream that also fills a column with each row's index in its block.
+   *
+   * @param target the table in SQL, quoted
+   * @param mapping the columns, in the order of the fields of a block's rows
+   * @param numberColumn an {@code integer} column of the table
+   */
+  public static CopyStream numbered(String target, TableMapping mapping, String numberColumn) {
+    List<String> columns = new ArrayList<>(mapping.columnNames());
+    columns.add(numberColumn);
+    return new CopyStream(target, columns, true);
   }
 
   /** The COPY statement. */
@@ -62,6 +85,9 @@ public final class CopyStream {
    */
   public long copy(Connection connection, TableBlock block, int first, int end)
       throws SQLException {
+    if (numbered) {
+      return copy(connection, block, IntStream.range(first, end).toArray());
+    }
     int from = first == 0 ? 0 : block.end(first - 1);
     int to = end == 0 ? 0 : block.end(end - 1);
     return send(connection, copy -> copy.writeToCopy(block.data(), from, to - from));
@@ -79,9 +105,23 @@ public final class CopyStream {
         connection,
         copy -> {
           for (int row : rows) {
-            copy.writeToCopy(block.data(), block.start(row), block.end(row) - block.start(row));
+            if (numbered) {
+              writeNumbered(copy, block, row);
+            } else {
+              copy.writeToCopy(block.data(), block.start(row), block.end(row) - block.start(row));
+            }
           }
         });
+  }
+
+  /** The row with one field more, as its number of fields must say too. */
+  private static void writeNumbered(CopyIn copy, TableBlock block, int row) throws SQLException {
+    int afterFields = block.start(row) + Short.BYTES;
+    int fields = ByteBuffer.wrap(block.data()).getShort(block.start(row)) + 1;
+    copy.writeToCopy(ByteBuffer.allocate(Short.BYTES).putShort((short) fields).array(), 0, 2);
+    copy.writeToCopy(block.data(), afterFields, block.end(row) - afterFields);
+    byte[] number = ByteBuffer.allocate(8).putInt(Integer.BYTES).putInt(row).array();
+    copy.writeToCopy(number, 0, number.length);
   }
 
   private long send(Connection connection, Rows rows) throws SQLException {

@@ -17,18 +17,22 @@ import java.util.stream.Collectors;
  * @param covered keyspace and range
  * @param version the source's version, where there is one
  * @param bytesRead bytes of positions and payloads
+ * @param recordsRead all records of the range, counted before they were decoded
  * @param recordsDecoded records that gave rows or lookup entries
  * @param recordsFiltered records of no interest
  * @param recordsQuarantined records that could not be decoded
+ * @param rowsDecoded all rows that the records gave, counted before they were written
  * @param tables what became of the rows, by table
  */
 public record CoverageRow(
     Keyspace covered,
     OptionalLong version,
     long bytesRead,
+    long recordsRead,
     long recordsDecoded,
     long recordsFiltered,
     long recordsQuarantined,
+    long rowsDecoded,
     Map<String, RowCounts> tables) {
   private static final String INSERT =
       "INSERT INTO beamfill.backfill_coverage (job_id, keyspace, covered, run_id, source_version,"
@@ -39,7 +43,7 @@ public record CoverageRow(
           + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)";
 
   /**
-   * Inserts the row.
+   * Inserts the row. The table itself refuses sums that do not agree.
    *
    * @throws AlreadyCommittedException where the range overlaps what is covered
    */
@@ -56,11 +60,11 @@ public record CoverageRow(
         insert.setNull(6, Types.BIGINT);
       }
       insert.setLong(7, bytesRead);
-      insert.setLong(8, recordsDecoded + recordsFiltered + recordsQuarantined);
+      insert.setLong(8, recordsRead);
       insert.setLong(9, recordsDecoded);
       insert.setLong(10, recordsFiltered);
       insert.setLong(11, recordsQuarantined);
-      insert.setLong(12, rows.decoded());
+      insert.setLong(12, rowsDecoded);
       insert.setLong(13, rows.inserted());
       insert.setLong(14, rows.updated());
       insert.setLong(15, rows.unchanged());

@@ -2,6 +2,7 @@ package io.beamfill.postgres.coverage;
 
 import io.beamfill.postgres.connect.Connections;
 import io.beamfill.postgres.connect.Retry;
+import io.beamfill.postgres.connect.SqlErrors;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.plan.Coverage;
@@ -52,7 +53,7 @@ public final class PostgresCoverage implements Coverage {
           "Cannot read the coverage of keyspace "
               + keyspace.name()
               + ": "
-              + error.getMessage().lines().findFirst().orElse("")
+              + SqlErrors.message(error)
               + ". The job can be run again once the target answers.",
           error);
     }

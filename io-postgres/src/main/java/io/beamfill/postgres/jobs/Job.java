@@ -32,7 +32,8 @@ public record Job(
     @Nullable OffsetDateTime startedAt,
     @Nullable OffsetDateTime finishedAt) {
 
-  static Optional<Job> find(Connection connection, String name) throws SQLException {
+  /** The job of this name, if it was ever registered. */
+  public static Optional<Job> find(Connection connection, String name) throws SQLException {
     String select =
         "SELECT status, owner, heartbeat_at::text, reason, started_at, finished_at,"
             + " array(SELECT key FROM jsonb_each_text(meaning) ORDER BY key),"

@@ -144,8 +144,8 @@ public final class Jobs {
             + " quarantine_limit = ?, reason = NULL, finished_at = NULL,"
             + " started_at = coalesce(started_at, clock_timestamp())"
             + " WHERE job_id = ? AND (status IN ('PENDING', 'PAUSED', 'FAILED', 'CANCELLED',"
-            + " 'COMPLETED') OR status = 'RUNNING' AND heartbeat_at < clock_timestamp() - ? *"
-            + " interval '1 second')";
+            + " 'COMPLETED') OR run_id = ? OR status = 'RUNNING'"
+            + " AND heartbeat_at < clock_timestamp() - ? * interval '1 second')";
     return Retry.inTransaction(
         connections,
         connection -> {
@@ -156,7 +156,9 @@ public final class Jobs {
             statement.setString(4, hash(definition.jobFile()));
             statement.setString(5, definition.quarantineLimit());
             statement.setString(6, run.job());
-            statement.setLong(7, LEASE.toSeconds());
+            // The answer to an earlier try may have been lost.
+            statement.setObject(7, run.run());
+            statement.setLong(8, LEASE.toSeconds());
             return statement.executeUpdate() == 1;
           }
         });

@@ -2,6 +2,9 @@ package io.beamfill.postgres.lookup;
 
 import io.beamfill.postgres.connect.Connections;
 import io.beamfill.postgres.connect.Retry;
+import io.beamfill.postgres.connect.SqlErrors;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.LookupReader;
 import io.beamfill.transforms.page.LookupEntry;
 import io.beamfill.transforms.source.SourceRecord;
@@ -39,7 +42,14 @@ public final class Lookups implements LookupReader {
     try {
       return Retry.inTransaction(connections, connection -> find(connection, lookup, keys));
     } catch (SQLException error) {
-      throw new IllegalStateException("Cannot read the lookup " + lookup, error);
+      throw new BeamfillException(
+          Category.TARGET,
+          "Cannot read the lookup "
+              + lookup
+              + ": "
+              + SqlErrors.message(error)
+              + ". The job can be run again once the target answers.",
+          error);
     }
   }
 
@@ -101,15 +111,21 @@ public final class Lookups implements LookupReader {
     }
   }
 
-  /** Notes, in a page's transaction, which entries its records asked for. */
+  /**
+   * Notes, in a page's transaction, which entries its records asked for. Entries are locked in the
+   * order of their keys, so that two pages cannot deadlock.
+   */
   public void markFound(Connection connection, String lookup, List<byte[]> keys)
       throws SQLException {
     if (keys.isEmpty()) {
       return;
     }
     String update =
-        "UPDATE beamfill.backfill_lookups SET found = true"
-            + " WHERE job_id = ? AND lookup = ? AND key = ANY (?) AND NOT found";
+        "WITH asked AS MATERIALIZED (SELECT job_id, lookup, key FROM beamfill.backfill_lookups"
+            + " WHERE job_id = ? AND lookup = ? AND key = ANY (?) AND NOT found"
+            + " ORDER BY key FOR NO KEY UPDATE)"
+            + " UPDATE beamfill.backfill_lookups AS l SET found = true FROM asked"
+            + " WHERE (l.job_id, l.lookup, l.key) = (asked.job_id, asked.lookup, asked.key)";
     try (PreparedStatement statement = connection.prepareStatement(update)) {
       statement.setString(1, job);
       statement.setString(2, lookup);

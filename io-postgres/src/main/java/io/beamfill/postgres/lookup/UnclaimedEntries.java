@@ -5,6 +5,7 @@ import io.beamfill.postgres.coverage.ByteRanges;
 import io.beamfill.postgres.coverage.CoverageRow;
 import io.beamfill.postgres.coverage.RowCounts;
 import io.beamfill.postgres.jobs.JobRun;
+import io.beamfill.postgres.quarantine.QuarantineEntry;
 import io.beamfill.transforms.decode.LookupSpec;
 import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.Keyspace;
@@ -29,16 +30,19 @@ public final class UnclaimedEntries {
   }
 
   /**
-   * Settles {@code lookup} within the connection's transaction; does nothing if that was done
-   * before.
+   * Settles {@code lookup} within the connection's transaction; does nothing, and rolls the
+   * transaction back, if that was done before.
+   *
+   * @throws io.beamfill.transforms.BeamfillException where the run does not hold the job any more
    */
   public static void quarantine(Connection connection, JobRun run, LookupSpec lookup)
       throws SQLException {
+    run.requireLease(connection);
     Keyspace covered = keyspace(lookup);
     String insert =
         "INSERT INTO beamfill.backfill_quarantine (job_id, keyspace, position, table_name, reason,"
             + " message, payload, covered) SELECT job_id, keyspace, position, ?, ?,"
-            + " ? || ': ' || encode(key, 'hex'), payload, "
+            + " left(? || ': ' || encode(key, 'hex'), ?), payload, "
             + ByteRanges.EXPRESSION
             + " FROM beamfill.backfill_lookups"
             + " WHERE job_id = ? AND lookup = ? AND NOT found ORDER BY position, key";
@@ -46,9 +50,10 @@ public final class UnclaimedEntries {
       statement.setString(1, lookup.table());
       statement.setString(2, Reason.PARENT_MISSING.name());
       statement.setString(3, lookup.missing());
-      ByteRanges.bind(statement, 4, covered.range());
-      statement.setString(6, run.job());
-      statement.setString(7, lookup.name());
+      statement.setInt(4, QuarantineEntry.LONGEST_MESSAGE);
+      ByteRanges.bind(statement, 5, covered.range());
+      statement.setString(7, run.job());
+      statement.setString(8, lookup.name());
       long entries = statement.executeUpdate();
       new CoverageRow(
               covered,
@@ -57,6 +62,8 @@ public final class UnclaimedEntries {
               0,
               0,
               0,
+              0,
+              entries,
               Map.of(lookup.table(), RowCounts.quarantined(entries)))
           .insert(connection, run);
     } catch (AlreadyCommittedException done) {

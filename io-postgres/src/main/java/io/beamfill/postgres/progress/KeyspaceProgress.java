@@ -35,4 +35,12 @@ public record KeyspaceProgress(
     }
     return estimatedRecords < 0 ? -1 : Math.max(records.read(), estimatedRecords);
   }
+
+  /** The share that is covered, from 0 to 1; exactly 1 only if nothing is left. */
+  public double share() {
+    if (complete) {
+      return 1;
+    }
+    return expectedBytes() == 0 ? 0 : Math.min(0.999, (double) bytesRead / expectedBytes());
+  }
 }

@@ -6,13 +6,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Says what a job's connections wait for in the server, where they all wait. */
+/**
+ * Says what a job's connections wait for in the server: a lock if one of them does, because that
+ * does not pass by itself; the disk only if all of them do.
+ */
 public final class Slowness {
   private static final String SELECT =
       "SELECT wait_event_type, wait_event,"
           + " (SELECT min(blocker) FROM unnest(pg_blocking_pids(pid)) AS blocker)"
-          + " FROM pg_stat_activity WHERE application_name = ? AND state IN ('active')"
-          + " AND pid <> pg_backend_pid() ORDER BY wait_event_type = 'Lock' DESC NULLS LAST LIMIT 1";
+          + " FROM pg_stat_activity WHERE application_name = ? AND state = 'active'"
+          + " AND datname = current_database() AND pid <> pg_backend_pid()"
+          + " ORDER BY (wait_event_type = 'Lock') IS TRUE DESC, (wait_event_type = 'IO') IS TRUE"
+          + " LIMIT 1";
 
   private Slowness() {}
 

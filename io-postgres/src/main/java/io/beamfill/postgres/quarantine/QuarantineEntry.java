@@ -11,11 +11,26 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param table the table whose row was refused; null where the record could not be decoded
  * @param reason the category
  * @param sqlState what the database said, if it was the database
- * @param message what is wrong
+ * @param message what is wrong, cut where it is too long to be shown
  */
 public record QuarantineEntry(
     SourceRecord record,
     @Nullable String table,
     Reason reason,
     @Nullable String sqlState,
-    String message) {}
+    String message) {
+  /** Characters of a message that are kept. */
+  public static final int LONGEST_MESSAGE = 500;
+
+  /** Cuts the message, and replaces what PostgreSQL cannot store. */
+  public QuarantineEntry {
+    message = shortened(message.replace('\0', '\uFFFD'));
+  }
+
+  private static String shortened(String message) {
+    if (message.codePointCount(0, message.length()) <= LONGEST_MESSAGE) {
+      return message;
+    }
+    return message.substring(0, message.offsetByCodePoints(0, LONGEST_MESSAGE - 1)) + "…";
+  }
+}

@@ -12,23 +12,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes blocks of one table. Expects that all is well and finds the rows at fault only where the
- * database says that it is not.
+ * Writes blocks of one table. Looks for missing parents at once, because real data is full of them
+ * and because a try that fails leaves dead rows behind; finds other rows at fault only where the
+ * database says that there are some.
  */
 final class BlockWriter {
   private final TableMapping mapping;
-  private final WriteMode mode;
+  private final boolean append;
   private final StagingTable staging;
   private final CopyStream intoTarget;
   private final CopyStream intoStaging;
   private final UpsertStatement upsert;
+  private final AppendTrust trust = new AppendTrust();
 
   BlockWriter(TableMapping mapping, WriteMode mode, boolean fallback) {
     this.mapping = mapping;
-    this.mode = fallback ? WriteMode.MERGE : mode;
+    this.append = mode == WriteMode.APPEND && !fallback;
     this.staging = new StagingTable(mapping, fallback);
     this.intoTarget = new CopyStream(mapping.table().qualifiedName(), mapping);
-    this.intoStaging = new CopyStream(staging.sqlName(), mapping);
+    this.intoStaging = CopyStream.numbered(staging.sqlName(), mapping, StagingTable.ROW);
     this.upsert = new UpsertStatement(mapping, staging, fallback);
   }
 
@@ -43,39 +45,43 @@ final class BlockWriter {
    * @throws SQLException for an error that no single row is the cause of
    */
   WrittenBlock write(Connection connection, TableBlock block) throws SQLException {
-    Optional<RowCounts> written = Optional.empty();
-    if (mode == WriteMode.APPEND) {
-      written = unlessRowError(connection, () -> append(connection, block));
+    if (append && trust.worthTrying()) {
+      Optional<WrittenBlock> appended = unlessRowError(connection, () -> append(connection, block));
+      if (appended.isPresent()) {
+        trust.succeeded();
+        return appended.get();
+      }
+      trust.failed();
     }
-    if (written.isEmpty()) {
-      written = unlessRowError(connection, () -> merge(connection, block));
-    }
-    if (written.isPresent()) {
-      return new WrittenBlock(written.get(), List.of());
+    Optional<WrittenBlock> merged = unlessRowError(connection, () -> merge(connection, block));
+    if (merged.isPresent()) {
+      return merged.get();
     }
     return new Isolation(connection, mapping, staging, intoStaging, upsert, block).write();
   }
 
-  private RowCounts append(Connection connection, TableBlock block) throws SQLException {
-    return new RowCounts(intoTarget.copy(connection, block), 0, 0, 0, 0);
+  private WrittenBlock append(Connection connection, TableBlock block) throws SQLException {
+    long rows = intoTarget.copy(connection, block);
+    return new WrittenBlock(new RowCounts(rows, 0, 0, 0, 0), List.of());
   }
 
-  private RowCounts merge(Connection connection, TableBlock block) throws SQLException {
+  private WrittenBlock merge(Connection connection, TableBlock block) throws SQLException {
     intoStaging.copy(connection, block);
-    return upsert.execute(connection, null);
+    List<BadRow> orphans = new StagedRows(connection, mapping, staging).removeOrphans();
+    return WrittenBlock.of(upsert.execute(connection), orphans);
   }
 
   private interface Attempt {
-    RowCounts run() throws SQLException;
+    WrittenBlock run() throws SQLException;
   }
 
-  private static Optional<RowCounts> unlessRowError(Connection connection, Attempt attempt)
+  private static Optional<WrittenBlock> unlessRowError(Connection connection, Attempt attempt)
       throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
     try {
-      RowCounts counts = attempt.run();
+      WrittenBlock written = attempt.run();
       connection.releaseSavepoint(savepoint);
-      return Optional.of(counts);
+      return Optional.of(written);
     } catch (SQLException error) {
       if (!SqlErrors.isRowError(error)) {
         throw error;

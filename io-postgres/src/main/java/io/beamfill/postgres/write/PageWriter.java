@@ -9,7 +9,6 @@ import io.beamfill.postgres.lookup.Lookups;
 import io.beamfill.postgres.quarantine.Quarantine;
 import io.beamfill.postgres.quarantine.QuarantineEntry;
 import io.beamfill.transforms.BeamfillException;
-import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.KeyspaceSpec;
 import io.beamfill.transforms.decode.RecordDecoder;
 import io.beamfill.transforms.page.DecodedPage;
@@ -36,9 +35,9 @@ import java.util.TreeMap;
  */
 final class PageWriter {
   private static final String FENCE =
-      "SELECT EXISTS (SELECT FROM beamfill.backfill_jobs"
-          + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'),"
-          + " EXISTS (SELECT FROM beamfill.backfill_coverage"
+      "SELECT "
+          + JobRun.HOLDS_LEASE
+          + ", EXISTS (SELECT FROM beamfill.backfill_coverage"
           + " WHERE job_id = ? AND keyspace = ? AND covered && "
           + ByteRanges.EXPRESSION
           + ")";
@@ -70,15 +69,18 @@ final class PageWriter {
     writeLookups(connection, decoded);
     Map<String, RowCounts> counts = new TreeMap<>();
     List<QuarantineEntry> quarantined = new ArrayList<>();
+    long rows = 0;
     for (RejectedRecord each : decoded.rejected()) {
       quarantined.add(entry(page, each));
       if (each.table() != null) {
         counts.merge(each.table(), RowCounts.quarantined(1), RowCounts::plus);
+        rows++;
       }
     }
     for (TableBlock block : inOrder(decoded.blocks())) {
       WrittenBlock written = writer(block).write(connection, block);
       counts.merge(block.table(), written.counts(), RowCounts::plus);
+      rows += block.rows();
       written.badRows().forEach(each -> quarantined.add(entry(page, block, each)));
     }
     Quarantine.add(connection, run.job(), page.covered(), quarantined);
@@ -86,9 +88,11 @@ final class PageWriter {
             page.covered(),
             page.version(),
             page.bytes(),
+            page.records().size(),
             decoded.recordsDecoded(),
             decoded.recordsFiltered(),
             decoded.recordsRejected(),
+            rows,
             counts)
         .insert(connection, run);
   }
@@ -103,12 +107,7 @@ final class PageWriter {
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         if (!row.getBoolean(1)) {
-          throw new BeamfillException(
-              Category.JOB,
-              "The run does not hold the job "
-                  + run.job()
-                  + " any more: it was stopped, or another run took it over. Nothing of this page"
-                  + " was written.");
+          throw run.leaseLost();
         }
         if (row.getBoolean(2)) {
           throw new AlreadyCommittedException(covered.name());

@@ -19,18 +19,28 @@ final class Refusal {
           Map.entry("22001", Reason.OUT_OF_RANGE),
           Map.entry("22003", Reason.OUT_OF_RANGE),
           Map.entry("22008", Reason.OUT_OF_RANGE),
+          Map.entry("54000", Reason.OUT_OF_RANGE),
           Map.entry("22021", Reason.INVALID_UTF8),
           Map.entry("22P05", Reason.INVALID_UTF8));
 
   private Refusal() {}
 
-  static BadRow of(int row, SQLException error, boolean hasJson) {
+  static BadRow of(int row, SQLException error) {
     String state = error.getSQLState();
     Reason reason = REASONS.getOrDefault(state, Reason.DATABASE);
-    if ("22P02".equals(state) && hasJson) {
+    if ("22P02".equals(state) && fromJsonParser(error)) {
       reason = Reason.NOT_JSON;
     }
     return new BadRow(row, reason, state, message(error));
+  }
+
+  /** Of what an error tells, only the server's own function is the same in every language. */
+  private static boolean fromJsonParser(SQLException error) {
+    if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {
+      String routine = server.getServerErrorMessage().getRoutine();
+      return routine != null && routine.startsWith("json");
+    }
+    return false;
   }
 
   /**

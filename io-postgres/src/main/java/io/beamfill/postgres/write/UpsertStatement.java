@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Moves rows from a staging table into the target with one statement, in key order, so that two
@@ -30,41 +29,50 @@ final class UpsertStatement {
     this.fallback = fallback;
   }
 
-  /**
-   * @param rows the {@code ctid}s of the staged rows to move, or null for all
-   */
-  RowCounts execute(Connection connection, String @Nullable [] rows) throws SQLException {
-    String chosen = rows == null ? "" : " WHERE ctid = ANY (?::tid[])";
-    try (PreparedStatement statement = connection.prepareStatement(sql(chosen))) {
-      if (rows != null) {
-        statement.setArray(1, connection.createArrayOf("text", rows));
-      }
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return counts(result);
-      }
+  /** Moves all staged rows. */
+  RowCounts execute(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql(""))) {
+      return counts(statement);
     }
   }
 
-  private static RowCounts counts(ResultSet result) throws SQLException {
-    long staged = result.getLong(1);
-    long distinct = result.getLong(2);
-    long inserted = result.getLong(3);
-    long updated = result.getLong(4);
-    long notWritten = distinct - inserted - updated;
-    // Counted by a second look at the target, which others may have changed meanwhile.
-    long superseded = Math.min(result.getLong(5), notWritten);
-    return new RowCounts(
-        inserted, updated, notWritten - superseded, staged - distinct + superseded, 0);
+  /** Moves the staged rows from {@code first} to {@code last}, both included. */
+  RowCounts execute(Connection connection, int first, int last) throws SQLException {
+    String chosen = " WHERE " + StagingTable.ROW + " BETWEEN ? AND ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql(chosen))) {
+      statement.setInt(1, first);
+      statement.setInt(2, last);
+      return counts(statement);
+    }
+  }
+
+  /**
+   * What became of the rows. Which keys the target had is seen as it was before the statement;
+   * others may have changed it meanwhile, but the sum holds.
+   */
+  private static RowCounts counts(PreparedStatement statement) throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
+      result.next();
+      long staged = result.getLong(1);
+      long distinct = result.getLong(2);
+      long existing = result.getLong(3);
+      long written = result.getLong(5);
+      long notWritten = distinct - written;
+      long superseded = Math.min(result.getLong(4), notWritten);
+      long inserted = Math.min(written, distinct - existing);
+      return new RowCounts(
+          inserted, written - inserted, notWritten - superseded, staged - distinct + superseded, 0);
+    }
   }
 
   private String sql(String chosen) {
     if (mapping.spec().key().isEmpty()) {
       return "WITH chosen AS MATERIALIZED (SELECT %s FROM %s%s), written AS (%s RETURNING 1)"
               .formatted(names(""), staging.sqlName(), chosen, insert("chosen"))
-          + " SELECT count(*), count(*), count(*), 0, 0 FROM written";
+          + " SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM chosen), 0, 0,"
+          + " count(*) FROM written";
     }
-    return "WITH chosen AS MATERIALIZED (SELECT ctid AS beamfill_place, * FROM "
+    return "WITH chosen AS MATERIALIZED (SELECT * FROM "
         + staging.sqlName()
         + chosen
         + "), source AS MATERIALIZED (SELECT DISTINCT ON ("
@@ -78,16 +86,17 @@ final class UpsertStatement {
             .versionColumn()
             .map(each -> ", " + quote(each) + " DESC NULLS LAST")
             .orElse("")
-        + ", beamfill_place DESC), written AS ("
+        + ", "
+        + StagingTable.ROW
+        + " DESC), found AS MATERIALIZED ("
+        + found()
+        + "), written AS ("
         + insert("source")
         + " ORDER BY "
         + keys("")
         + onConflict()
-        + " RETURNING (target.xmax = 0) AS inserted)"
-        + " SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
-        + " count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted), "
-        + superseded()
-        + " FROM written";
+        + " RETURNING 1) SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
+        + " existing, superseded, (SELECT count(*) FROM written) FROM found";
   }
 
   private String insert(String from) {
@@ -97,7 +106,9 @@ final class UpsertStatement {
 
   private String onConflict() {
     List<String> values =
-        mapping.columnNames().stream()
+        mapping.columns().stream()
+            .filter(each -> !each.target().identityAlways())
+            .map(MappedColumn::name)
             .filter(each -> !mapping.spec().key().contains(each))
             .toList();
     if (fallback || values.isEmpty()) {
@@ -137,39 +148,42 @@ final class UpsertStatement {
   }
 
   /**
-   * Rows of the source that gave way to the target's, by their version or because they are
-   * fallbacks.
+   * How many rows of the source have their key in the target already, and how many of these give
+   * way to the target's row, by their version or because they are fallbacks.
    */
-  private String superseded() {
-    if (fallback) {
-      return existing("NOT (" + identical() + ")");
-    }
-    return mapping
-        .spec()
-        .versionColumn()
-        .map(each -> existing(isNewer("existing", each, "source")))
-        .orElse("0");
-  }
-
-  private String existing(String condition) {
+  private String found() {
     String join =
         mapping.spec().key().stream()
             .map(each -> "existing.%1$s = source.%1$s".formatted(quote(each)))
             .collect(joining(" AND "));
-    return "(SELECT count(*) FROM source JOIN %s AS existing ON %s WHERE %s)"
-        .formatted(mapping.table().qualifiedName(), join, condition);
+    return "SELECT count(*) AS existing, count(*) FILTER (WHERE %s) AS superseded FROM source JOIN %s AS existing ON %s"
+        .formatted(givesWay(), mapping.table().qualifiedName(), join);
+  }
+
+  private String givesWay() {
+    if (fallback) {
+      return "NOT (" + identical() + ")";
+    }
+    return mapping
+        .spec()
+        .versionColumn()
+        .map(each -> isNewer("existing", each, "source"))
+        .orElse("false");
   }
 
   private String identical() {
     String existing =
         mapping.columns().stream()
+            .map(each -> "existing." + quote(each.name()))
+            .collect(joining(", "));
+    String stored =
+        mapping.columns().stream()
             .map(
                 each ->
-                    "CAST(existing.%s AS %s)"
-                        .formatted(quote(each.name()), each.target().type().baseTypeName()))
+                    "CAST(source.%s AS %s)"
+                        .formatted(quote(each.name()), each.target().type().name()))
             .collect(joining(", "));
-    return "ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record"
-        .formatted(existing, names("source."));
+    return "ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record".formatted(existing, stored);
   }
 
   private String names(String prefix) {

@@ -129,7 +129,7 @@ public final class WritePages extends PTransform<PCollection<DecodedPage>, PColl
           "Cannot write a page of keyspace "
               + page.page().covered().name()
               + ": "
-              + String.valueOf(error.getMessage()).lines().findFirst().orElse("")
+              + SqlErrors.message(error)
               + " (SQLSTATE "
               + SqlErrors.state(error)
               + "). Nothing of it was written; repair the target and run the job again.",

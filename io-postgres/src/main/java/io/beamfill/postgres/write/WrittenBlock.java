@@ -9,4 +9,13 @@ import java.util.List;
  * @param counts all of its rows
  * @param badRows those that could not be written, as many as {@code counts} says
  */
-record WrittenBlock(RowCounts counts, List<BadRow> badRows) {}
+record WrittenBlock(RowCounts counts, List<BadRow> badRows) {
+  /**
+   * Completes the counts.
+   *
+   * @param good the rows that are not bad
+   */
+  static WrittenBlock of(RowCounts good, List<BadRow> badRows) {
+    return new WrittenBlock(good.plus(RowCounts.quarantined(badRows.size())), badRows);
+  }
+}

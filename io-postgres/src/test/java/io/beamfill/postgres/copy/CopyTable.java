@@ -75,6 +75,10 @@ final class CopyTable {
     return builder.build(false);
   }
 
+  TableMapping mapping() {
+    return mapping;
+  }
+
   CopyStream stream() {
     return new CopyStream(mapping.table().qualifiedName(), mapping);
   }

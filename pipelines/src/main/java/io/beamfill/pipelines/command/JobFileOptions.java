@@ -3,6 +3,8 @@ package io.beamfill.pipelines.command;
 import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.job.JobFileParser;
 import io.beamfill.pipelines.plan.Decoders;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,5 +28,28 @@ final class JobFileOptions {
 
   Path path() {
     return path;
+  }
+
+  /** A command on this job file as it is typed: its words, for example {@code run}, come first. */
+  String commandLine(String words) {
+    StringBuilder line = new StringBuilder("beamfill ").append(words).append(' ');
+    line.append(quoted(path.toString()));
+    overrides.forEach(each -> line.append(" --set ").append(quoted(each)));
+    return line.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./:=%@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Where the target knows nothing of the job. */
+  BeamfillException neverRun(String job) {
+    return new BeamfillException(
+        Category.JOB,
+        "The job "
+            + job
+            + " was never run on this target; start it with "
+            + commandLine("run")
+            + ".");
   }
 }

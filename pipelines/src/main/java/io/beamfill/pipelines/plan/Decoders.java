@@ -19,7 +19,8 @@ public final class Decoders {
     return DECODERS.keySet();
   }
 
-  static RecordDecoder named(String name) {
+  /** The decoder of this name, which is one of {@link #names}. */
+  public static RecordDecoder named(String name) {
     return DECODERS.get(name).get();
   }
 }

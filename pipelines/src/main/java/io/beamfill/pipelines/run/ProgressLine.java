@@ -1,10 +1,10 @@
 package io.beamfill.pipelines.run;
 
+import io.beamfill.pipelines.text.Clock;
 import io.beamfill.postgres.progress.JobProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One line about a run: on a terminal it is renewed in place every second, elsewhere it is printed
@@ -53,18 +53,8 @@ final class ProgressLine {
         progress.share() * 100,
         rates.rowsPerSecond(),
         Bytes.format((long) rates.bytesPerSecond()),
-        eta(),
+        Clock.left(rates.secondsLeft()),
         quarantined,
         slowness.map(each -> " · slow: " + each).orElse(""));
-  }
-
-  private String eta() {
-    OptionalLong left = rates.secondsLeft();
-    if (left.isEmpty()) {
-      return "estimating";
-    }
-    long seconds = left.getAsLong();
-    return String.format(
-        Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 }

@@ -1,9 +1,12 @@
 package io.beamfill.pipelines.run;
 
+import io.beamfill.pipelines.text.Printable;
+import io.beamfill.pipelines.text.TextTable;
 import io.beamfill.postgres.coverage.RowCounts;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.RecordCounts;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,18 +29,22 @@ public final class RunReport {
 
   /** The members {@code records} and {@code rows} of {@code run} and {@code status}. */
   public static Map<String, Object> figures(JobProgress progress) {
-    RecordCounts records = progress.records();
-    Map<String, Object> recordCounts = new LinkedHashMap<>();
-    recordCounts.put("read", records.read());
-    recordCounts.put("decoded", records.decoded());
-    recordCounts.put("filtered", records.filtered());
-    recordCounts.put("quarantined", records.quarantined());
     Map<String, Object> tables = new LinkedHashMap<>();
     progress.tables().forEach((table, rows) -> tables.put(table, rows(rows)));
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("records", recordCounts);
+    figures.put("records", records(progress.records()));
     figures.put("rows", tables);
     return figures;
+  }
+
+  /** What became of records, as documents give it. */
+  public static Map<String, Object> records(RecordCounts records) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("read", records.read());
+    counts.put("decoded", records.decoded());
+    counts.put("filtered", records.filtered());
+    counts.put("quarantined", records.quarantined());
+    return counts;
   }
 
   private static Map<String, Object> rows(RowCounts rows) {
@@ -54,42 +61,42 @@ public final class RunReport {
   /** The summary that {@code run} ends with. */
   public static String text(RunResult result) {
     StringBuilder text = new StringBuilder();
-    RecordCounts records = result.progress().records();
     line(text, "Job %s: %s in %.1f s", result.job(), result.status(), result.seconds());
     line(text, "Source: %s", result.source());
-    line(
-        text,
-        "Records: %,d read = %,d decoded + %,d filtered + %,d quarantined",
-        records.read(),
-        records.decoded(),
-        records.filtered(),
-        records.quarantined());
+    line(text, "%s", recordsLine(result.progress().records()));
     text.append(tables(result.progress().tables()));
     text.append(quarantine(result.quarantine()));
     return text.toString().stripTrailing();
   }
 
-  /** A line for each table. */
-  static String tables(Map<String, RowCounts> tables) {
+  /** The law that no record is lost, with this job's figures. */
+  public static String recordsLine(RecordCounts records) {
+    return String.format(
+        Locale.ROOT,
+        "Records: %,d read = %,d decoded + %,d filtered + %,d quarantined",
+        records.read(),
+        records.decoded(),
+        records.filtered(),
+        records.quarantined());
+  }
+
+  /** A line for each table; nothing where there is none. */
+  public static String tables(Map<String, RowCounts> tables) {
     if (tables.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder("\n");
-    line(
-        text,
-        "%-22s %11s %11s %11s %11s %11s %11s",
-        "table",
-        "rows",
-        "inserted",
-        "updated",
-        "unchanged",
-        "superseded",
-        "quarantined");
+    TextTable text =
+        new TextTable()
+            .left("table")
+            .right("rows")
+            .right("inserted")
+            .right("updated")
+            .right("unchanged")
+            .right("superseded")
+            .right("quarantined");
     tables.forEach(
         (table, rows) ->
-            line(
-                text,
-                "%-22s %,11d %,11d %,11d %,11d %,11d %,11d",
+            text.row(
                 table,
                 rows.decoded(),
                 rows.inserted(),
@@ -97,38 +104,46 @@ public final class RunReport {
                 rows.unchanged(),
                 rows.superseded(),
                 rows.quarantined()));
-    return text.toString();
+    return "\n" + text;
   }
 
   /** A line for each group of quarantine entries. */
-  static String quarantine(List<QuarantineGroup> groups) {
+  public static String quarantine(List<QuarantineGroup> groups) {
     if (groups.isEmpty()) {
       return "\nNothing is in quarantine.\n";
     }
-    StringBuilder text = new StringBuilder("\n");
-    line(
-        text,
-        "%-22s %-22s %-16s %9s  %s",
-        "quarantined from",
-        "for table",
-        "reason",
-        "entries",
-        "for example");
+    TextTable text =
+        new TextTable()
+            .left("quarantined from")
+            .left("for table")
+            .left("reason")
+            .right("entries")
+            .left("for example");
     for (QuarantineGroup group : groups) {
-      line(
-          text,
-          "%-22s %-22s %-16s %,9d  %s",
+      text.row(
           group.keyspace(),
           group.table() == null ? "(whole record)" : group.table(),
           group.reason(),
           group.entries(),
-          shortened(group.message()));
+          Printable.text(group.message()));
     }
-    return text.toString();
+    return "\n" + text;
   }
 
-  private static String shortened(String message) {
-    return message.length() <= 100 ? message : message.substring(0, 99) + "…";
+  /** The groups of quarantine entries, as documents give them. */
+  public static List<Map<String, Object>> quarantineDocument(List<QuarantineGroup> groups) {
+    List<Map<String, Object>> documents = new ArrayList<>();
+    for (QuarantineGroup group : groups) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("keyspace", group.keyspace());
+      document.put("table", group.table());
+      document.put("reason", group.reason());
+      document.put("sqlstate", group.sqlState());
+      document.put("entries", group.entries());
+      document.put("example", group.message());
+      documents.add(document);
+    }
+    return documents;
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Runs the job's {@link RecordDecoder} over pages and encodes the rows into one block for each
@@ -45,6 +46,35 @@ public final class DecodePages extends PTransform<PCollection<Page>, PCollection
         .setCoder(DecodedPageCoder.of());
   }
 
+  /**
+   * Decodes one page outside a pipeline, exactly as a pipeline does.
+   *
+   * @param lookups is asked only where the page's keyspace reads a lookup
+   */
+  public static DecodedPage decode(
+      RecordDecoder decoder, BlockFormat format, LookupReader lookups, Page page) {
+    PageDecoder pageDecoder = new PageDecoder(decoder, format);
+    String keyspace = page.covered().name();
+    String lookup = lookupRead(decoder, keyspace);
+    if (lookup == null) {
+      return pageDecoder.decode(page, null, Map.of());
+    }
+    List<byte[]> keys = new ArrayList<>(page.records().size());
+    page.records().forEach(each -> keys.add(decoder.lookupKey(keyspace, each)));
+    List<byte[]> asked = keys.stream().filter(Objects::nonNull).toList();
+    Map<ByteBuffer, byte[]> found = asked.isEmpty() ? Map.of() : lookups.find(lookup, asked);
+    return pageDecoder.decode(page, keys, found);
+  }
+
+  private static @Nullable String lookupRead(RecordDecoder decoder, String keyspace) {
+    for (KeyspaceSpec each : decoder.keyspaces()) {
+      if (each.keyspace().name().equals(keyspace)) {
+        return each.reads();
+      }
+    }
+    throw new IllegalStateException("The decoder does not know the keyspace " + keyspace);
+  }
+
   static final class DecodePage extends DoFn<Page, DecodedPage> {
     private static final long serialVersionUID = 1L;
 
@@ -60,26 +90,7 @@ public final class DecodePages extends PTransform<PCollection<Page>, PCollection
 
     @ProcessElement
     public void process(@Element Page page, OutputReceiver<DecodedPage> out) {
-      PageDecoder pageDecoder = new PageDecoder(decoder, format);
-      String lookup = lookupRead(page.covered().name());
-      if (lookup == null) {
-        out.output(pageDecoder.decode(page, null, Map.of()));
-        return;
-      }
-      List<byte[]> keys = new ArrayList<>(page.records().size());
-      page.records().forEach(each -> keys.add(decoder.lookupKey(page.covered().name(), each)));
-      Map<ByteBuffer, byte[]> found =
-          lookups.find(lookup, keys.stream().filter(Objects::nonNull).toList());
-      out.output(pageDecoder.decode(page, keys, found));
-    }
-
-    private String lookupRead(String keyspace) {
-      for (KeyspaceSpec each : decoder.keyspaces()) {
-        if (each.keyspace().name().equals(keyspace)) {
-          return each.reads();
-        }
-      }
-      throw new IllegalStateException("The decoder does not know the keyspace " + keyspace);
+      out.output(decode(decoder, format, lookups, page));
     }
   }
 }

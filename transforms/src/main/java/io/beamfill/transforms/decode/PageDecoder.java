@@ -9,6 +9,7 @@ import io.beamfill.transforms.page.TableBlock;
 import io.beamfill.transforms.source.SourceRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,38 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Decodes one page: its records one after the other, each wholly or not at all. */
 final class PageDecoder implements RowOutput {
-  private record BlockKey(TableSpec table, boolean fallback) {}
+  private record BlockKey(String table, boolean fallback) {}
+
+  /**
+   * A block that remembers what to take back, and needs no work for records that gave it no row.
+   */
+  private static final class OpenBlock {
+    private final BlockBuilder rows;
+    private int lastRecord = -1;
+    private int rowsBeforeLastRecord;
+
+    OpenBlock(BlockBuilder rows) {
+      this.rows = rows;
+    }
+
+    void append(int record, Object[] values) {
+      if (record != lastRecord) {
+        lastRecord = record;
+        rowsBeforeLastRecord = rows.rows();
+      }
+      rows.append(record, values);
+    }
+
+    void takeBack(int record) {
+      if (record == lastRecord) {
+        rows.truncate(rowsBeforeLastRecord);
+      }
+    }
+  }
 
   private final RecordDecoder decoder;
   private final BlockFormat format;
-  private final Map<BlockKey, BlockBuilder> blocks = new LinkedHashMap<>();
+  private final Map<BlockKey, OpenBlock> blocks = new LinkedHashMap<>();
   private final List<RejectedRecord> rejected = new ArrayList<>();
   private final List<LookupEntry> entries = new ArrayList<>();
   private int record;
@@ -55,18 +83,23 @@ final class PageDecoder implements RowOutput {
 
   private RecordDecoder.Outcome decodeRecord(
       String keyspace, SourceRecord source, byte @Nullable [] lookup) {
-    Map<BlockKey, Integer> rowsBefore = new LinkedHashMap<>();
-    blocks.forEach((key, block) -> rowsBefore.put(key, block.rows()));
     int rejectedBefore = rejected.size();
     int entriesBefore = entries.size();
     try {
       return decoder.decode(keyspace, source, lookup, this);
     } catch (RejectedException rejection) {
-      blocks.forEach((key, block) -> block.truncate(rowsBefore.getOrDefault(key, 0)));
+      blocks.values().forEach(block -> block.takeBack(record));
       rejected.subList(rejectedBefore, rejected.size()).clear();
       entries.subList(entriesBefore, entries.size()).clear();
       rejected.add(new RejectedRecord(record, null, rejection.reason(), rejection.getMessage()));
       return RecordDecoder.Outcome.DECODED;
+    } catch (RuntimeException defect) {
+      throw new IllegalStateException(
+          "The decoder failed on the record of keyspace "
+              + keyspace
+              + " at position "
+              + HexFormat.of().formatHex(source.position()),
+          defect);
     }
   }
 
@@ -74,8 +107,8 @@ final class PageDecoder implements RowOutput {
     List<TableBlock> built = new ArrayList<>();
     blocks.forEach(
         (key, block) -> {
-          if (block.rows() > 0) {
-            built.add(block.build(key.fallback()));
+          if (block.rows.rows() > 0) {
+            built.add(block.rows.build(key.fallback()));
           }
         });
     return built;
@@ -83,16 +116,19 @@ final class PageDecoder implements RowOutput {
 
   @Override
   public void row(TableSpec table, Object... values) {
-    append(new BlockKey(table, false), values);
+    append(table, false, values);
   }
 
   @Override
   public void fallbackRow(TableSpec table, Object... values) {
-    append(new BlockKey(table, true), values);
+    append(table, true, values);
   }
 
-  private void append(BlockKey key, Object[] values) {
-    blocks.computeIfAbsent(key, each -> format.newBlock(each.table())).append(record, values);
+  private void append(TableSpec table, boolean fallback, Object[] values) {
+    blocks
+        .computeIfAbsent(
+            new BlockKey(table.name(), fallback), each -> new OpenBlock(format.newBlock(table)))
+        .append(record, values);
   }
 
   @Override

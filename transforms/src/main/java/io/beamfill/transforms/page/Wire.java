@@ -1,5 +1,6 @@
 package io.beamfill.transforms.page;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,9 @@ final class Wire {
 
   static void readVersion(int version, InputStream in) throws IOException {
     int found = in.read();
+    if (found < 0) {
+      throw new EOFException("The page ends before it begins");
+    }
     if (found != version) {
       throw new CoderException("Page format " + found + " where " + version + " was expected");
     }

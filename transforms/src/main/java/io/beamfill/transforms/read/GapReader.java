@@ -25,6 +25,7 @@ final class GapReader implements AutoCloseable {
   private final RestrictionTracker<ByteKeyRange, ByteKey> tracker;
   private ByteKey position;
   private boolean done;
+  private boolean refused;
 
   GapReader(
       Keyspace gap,
@@ -43,9 +44,24 @@ final class GapReader implements AutoCloseable {
     return done;
   }
 
+  /** Whether a claim has failed: the restriction is finished, and no other claim may follow. */
+  boolean refused() {
+    return refused;
+  }
+
+  /** Whether a split has taken a position, and all behind it, away from the restriction. */
+  static boolean isSplitOff(ByteKey position, RestrictionTracker<ByteKeyRange, ByteKey> tracker) {
+    ByteKey end = tracker.currentRestriction().getEndKey();
+    return !end.isEmpty() && position.compareTo(end) >= 0;
+  }
+
   /** The next page, or nothing if there is no more of the gap to cover. */
   Optional<Page> next() throws IOException {
     while (!done) {
+      if (isSplitOff(position, tracker)) {
+        done = true;
+        return Optional.empty();
+      }
       Fetch fetch = cursor.next(limits);
       List<SourceRecord> records = fetch.records();
       if (fetch.coveredTo().equals(gap.range().getEndKey())) {
@@ -62,6 +78,7 @@ final class GapReader implements AutoCloseable {
   private Optional<Page> claim(List<SourceRecord> records, ByteKey end, Fetch fetch) {
     if (!tracker.tryClaim(end)) {
       done = true;
+      refused = true;
       return Optional.empty();
     }
     // Stable from here on: what is claimed is not split off.

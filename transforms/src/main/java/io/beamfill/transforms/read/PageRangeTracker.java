@@ -10,7 +10,8 @@ import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
  * Tracks a range of positions that is claimed page by page: a claim names the end of a page, and
  * takes everything from where the claim before ended up to there, or up to the end of the
  * restriction if a split has cut it shorter meanwhile. What is claimed cannot be split off any
- * more.
+ * more. A checkpoint before the first claim leaves an empty range, of which nothing is read should
+ * the runner try it again.
  *
  * <p>Beam's own tracker of byte keys claims single keys; a page that ends at a split would then
  * have to be emitted after a claim that failed, which Beam forbids, and the keys between the last
@@ -19,9 +20,10 @@ import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 final class PageRangeTracker extends RestrictionTracker<ByteKeyRange, ByteKey>
     implements HasProgress {
   /**
-   * What is left to the one who gave everything away; the flag tells it from a range of this form.
+   * What is left of a range that starts at the empty key, if it is given away before the first
+   * claim: an end there would mean no upper bound.
    */
-  private static final ByteKeyRange NOTHING = ByteKeyRange.of(ByteKey.EMPTY, ByteKey.of(0));
+  private static final ByteKeyRange NOTHING = ByteKeyRange.of(ByteKey.of(0), ByteKey.of(0));
 
   private ByteKeyRange range;
 
@@ -90,12 +92,8 @@ final class PageRangeTracker extends RestrictionTracker<ByteKeyRange, ByteKey>
   }
 
   private SplitResult<ByteKeyRange> split(ByteKey middle, ByteKey end) {
-    if (middle.equals(range.getStartKey())) {
-      range = NOTHING;
-    } else {
-      range = ByteKeyRange.of(range.getStartKey(), middle);
-    }
     done = middle.equals(position);
+    range = middle.isEmpty() ? NOTHING : ByteKeyRange.of(range.getStartKey(), middle);
     return SplitResult.of(range, ByteKeyRange.of(middle, end));
   }
 
@@ -115,6 +113,9 @@ final class PageRangeTracker extends RestrictionTracker<ByteKeyRange, ByteKey>
   public Progress getProgress() {
     if (done) {
       return Progress.from(1, 0);
+    }
+    if (position.equals(range.getStartKey())) {
+      return Progress.from(0, 1);
     }
     double share = range.estimateFractionForKey(position);
     return Progress.from(share, 1 - share);

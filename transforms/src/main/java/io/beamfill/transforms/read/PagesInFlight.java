@@ -45,6 +45,11 @@ public final class PagesInFlight implements Serializable {
     return limit < Integer.MAX_VALUE;
   }
 
+  /** Whether the bound is reached, for now. */
+  boolean isFull() {
+    return isBounded() && count().get() >= limit;
+  }
+
   /** Counts one page more, or refuses. */
   boolean tryEnter() {
     if (!isBounded()) {

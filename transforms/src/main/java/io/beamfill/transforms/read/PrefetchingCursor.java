@@ -29,21 +29,35 @@ final class PrefetchingCursor implements PageCursor {
 
   @Override
   public Fetch next(PageLimits limits) throws IOException {
-    Fetch fetch = ahead == null ? cursor.next(limits) : await(ahead);
+    Future<Fetch> pending = ahead;
+    ahead = null;
+    Fetch fetch = pending == null ? cursor.next(limits) : await(pending);
     ahead = fetch.coveredTo().equals(end) ? null : executor.submit(() -> cursor.next(limits));
     return fetch;
   }
 
+  /** Waits for an answer that is on its way, since the cursor is used by one thread at a time. */
   @Override
   public void close() throws IOException {
-    try {
-      if (ahead != null) {
-        await(ahead);
+    if (ahead != null) {
+      settle(ahead);
+    }
+    cursor.close();
+  }
+
+  private static void settle(Future<Fetch> pending) {
+    boolean interrupted = false;
+    while (!pending.isDone()) {
+      try {
+        pending.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException unwanted) {
+        // Nobody will use this answer; who reads the range next meets the error itself.
       }
-    } catch (IOException | RuntimeException unwanted) {
-      // Nobody will use this answer; who reads the range next meets the error itself.
-    } finally {
-      cursor.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

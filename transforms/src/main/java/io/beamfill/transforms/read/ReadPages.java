@@ -83,7 +83,8 @@ public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollecti
   @DoFn.BoundedPerElement
   static final class ReadRange extends DoFn<Keyspace, Page> {
     private static final long serialVersionUID = 1L;
-    private static final Duration GIVE_WAY = Duration.millis(20);
+    private static final ProcessContinuation GIVE_WAY =
+        ProcessContinuation.resume().withResumeDelay(Duration.millis(20));
 
     /** A runner that does not fuse gets to write after so many pages. */
     private static final int PAGES_PER_CALL = 4;
@@ -122,24 +123,45 @@ public final class ReadPages extends PTransform<PCollection<Keyspace>, PCollecti
         RestrictionTracker<ByteKeyRange, ByteKey> tracker,
         OutputReceiver<Page> out)
         throws IOException {
+      if (inFlight.isFull()) {
+        return GIVE_WAY;
+      }
       ByteKeyRange restriction = tracker.currentRestriction();
       int pages = 0;
       for (ByteKeyRange range : coverage.gaps(keyspace.within(restriction))) {
+        if (GapReader.isSplitOff(range.getStartKey(), tracker)) {
+          break;
+        }
         Keyspace gap = keyspace.within(range);
         try (GapReader reader = new GapReader(gap, open(gap), limits, tracker)) {
           while (!reader.done()) {
             if ((inFlight.isBounded() && pages == PAGES_PER_CALL) || !inFlight.tryEnter()) {
-              return ProcessContinuation.resume().withResumeDelay(GIVE_WAY);
+              return GIVE_WAY;
             }
-            Optional<Page> page = reader.next();
-            page.ifPresentOrElse(out::output, inFlight::leave);
+            emitNext(reader, out);
             pages++;
+          }
+          if (reader.refused()) {
+            return ProcessContinuation.stop();
           }
         }
       }
       // What follows the last gap is covered. Nothing may be left to claim.
       tracker.tryClaim(restriction.getEndKey());
       return ProcessContinuation.stop();
+    }
+
+    private void emitNext(GapReader reader, OutputReceiver<Page> out) throws IOException {
+      boolean emitted = false;
+      try {
+        Optional<Page> page = reader.next();
+        page.ifPresent(out::output);
+        emitted = page.isPresent();
+      } finally {
+        if (!emitted) {
+          inFlight.leave();
+        }
+      }
     }
 
     private PageCursor open(Keyspace gap) throws IOException {

@@ -1,0 +1,23 @@
+package io.beamfill.pipelines.command;
+
+import io.beamfill.pipelines.job.JobFile;
+import io.beamfill.postgres.connect.Connections;
+import java.util.function.Function;
+
+/**
+ * Looks at a job from outside its runs: with connections of its own, so that a run in this process
+ * keeps its pool, and under a name that is not taken for a run's.
+ */
+final class Observer {
+  private Observer() {}
+
+  static <T> T look(JobFile jobFile, Function<Connections, T> reader) {
+    Connections connections =
+        new Connections(jobFile.target().url(), "beamfill observer of " + jobFile.job());
+    try {
+      return reader.apply(connections);
+    } finally {
+      connections.closePool();
+    }
+  }
+}

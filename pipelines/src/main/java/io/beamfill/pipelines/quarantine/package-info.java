@@ -1,0 +1,2 @@
+/** What is in a job's quarantine. */
+package io.beamfill.pipelines.quarantine;

@@ -1,0 +1,2 @@
+/** How results look to people: tables of text, bytes that can be read, times. */
+package io.beamfill.pipelines.text;

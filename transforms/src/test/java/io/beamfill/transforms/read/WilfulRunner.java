@@ -1,0 +1,162 @@
+package io.beamfill.transforms.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beamfill.transforms.page.Page;
+import io.beamfill.transforms.source.Keyspace;
+import io.beamfill.transforms.testing.InMemoryTarget;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
+import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers.ClaimObserver;
+import org.apache.beam.sdk.io.range.ByteKey;
+import org.apache.beam.sdk.io.range.ByteKeyRange;
+import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.OutputBuilder;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * Runs the reading DoFn over one element as a runner may: it splits at any moment, breaks bundles
+ * off and tries their primaries again, also those that were done already, and writes pages at once
+ * or after the call.
+ */
+final class WilfulRunner {
+  private static final class BundleLost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Takes pages one by one. */
+  record Pages(Consumer<Page> consumer) implements OutputReceiver<Page> {
+    @Override
+    public OutputBuilder<Page> builder(Page page) {
+      return WindowedValues.<Page>builder()
+          .setValue(page)
+          .setTimestamp(Instant.EPOCH)
+          .setWindow(GlobalWindow.INSTANCE)
+          .setPaneInfo(PaneInfo.NO_FIRING)
+          .setReceiver(value -> consumer.accept(value.getValue()));
+    }
+  }
+
+  private final ReadPages.ReadRange reader;
+  private final InMemoryTarget target;
+  private final PagesInFlight inFlight;
+  private final @Nullable Random random;
+  private final Deque<ByteKeyRange> restrictions = new ArrayDeque<>();
+
+  /**
+   * @param random decides when to interfere; null for never
+   */
+  WilfulRunner(
+      ReadPages.ReadRange reader,
+      InMemoryTarget target,
+      PagesInFlight inFlight,
+      @Nullable Random random) {
+    this.reader = reader;
+    this.target = target;
+    this.inFlight = inFlight;
+    this.random = random;
+  }
+
+  void run(Keyspace keyspace) throws IOException {
+    restrictions.add(reader.initialRestriction(keyspace));
+    while (!restrictions.isEmpty()) {
+      process(keyspace, restrictions.remove());
+    }
+    reader.teardown();
+  }
+
+  private void process(Keyspace keyspace, ByteKeyRange restriction) throws IOException {
+    PageRangeTracker tracker = reader.newTracker(restriction);
+    RestrictionTracker<ByteKeyRange, ByteKey> observed =
+        RestrictionTrackers.observe(tracker, new ClaimsOfOneCall(() -> maybeSplit(tracker)));
+    List<Page> written = new ArrayList<>();
+    boolean atOnce = random == null || chance(0.5);
+    Consumer<Page> write =
+        page -> {
+          maybeSplit(tracker);
+          if (chance(0.05)) {
+            throw new BundleLost();
+          }
+          if (atOnce) {
+            write(page);
+          } else {
+            written.add(page);
+          }
+          maybeSplit(tracker);
+        };
+    try {
+      maybeSplit(tracker);
+      ProcessContinuation continuation = reader.process(keyspace, observed, new Pages(write));
+      if (continuation.shouldResume()) {
+        SplitResult<ByteKeyRange> checkpoint = tracker.trySplit(0);
+        if (checkpoint != null) {
+          restrictions.add(checkpoint.getResidual());
+        }
+      }
+    } catch (BundleLost lost) {
+      written.forEach(page -> inFlight.leave());
+      restrictions.add(tracker.currentRestriction());
+      return;
+    }
+    tracker.checkDone();
+    written.forEach(this::write);
+    if (chance(0.2)) {
+      restrictions.add(tracker.currentRestriction());
+    }
+  }
+
+  private void write(Page page) {
+    target.commit(page);
+    inFlight.leave();
+  }
+
+  private void maybeSplit(PageRangeTracker tracker) {
+    if (chance(0.15)) {
+      double fraction = chance(0.3) ? 0 : random.nextDouble();
+      SplitResult<ByteKeyRange> split = tracker.trySplit(fraction);
+      if (split != null) {
+        assertThat(split.getPrimary()).isEqualTo(tracker.currentRestriction());
+        restrictions.add(split.getResidual());
+      }
+    }
+  }
+
+  private boolean chance(double share) {
+    return random != null && random.nextDouble() < share;
+  }
+
+  /** What Beam's runners insist on: no claim after one that failed. */
+  private static final class ClaimsOfOneCall implements ClaimObserver<ByteKey> {
+    private final Runnable afterClaim;
+    private boolean failed;
+
+    ClaimsOfOneCall(Runnable afterClaim) {
+      this.afterClaim = afterClaim;
+    }
+
+    @Override
+    public void onClaimed(ByteKey position) {
+      assertThat(failed).as("a claim after one that failed").isFalse();
+      afterClaim.run();
+    }
+
+    @Override
+    public void onClaimFailed(ByteKey position) {
+      assertThat(failed).as("a claim after one that failed").isFalse();
+      failed = true;
+    }
+  }
+}
