@@ -118,7 +118,7 @@ final class PageCodersTest {
     assertComesBack(PageCoder.of(), EMPTY_PAGE);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 60)
   void decodedPagesComeBack(@ForAll("decodedPages") DecodedPage decoded) throws IOException {
     for (Coder.Context context : contexts()) {
       byte[] encoded = CoderUtils.encodeToByteArray(DecodedPageCoder.of(), decoded, context);
