@@ -6,9 +6,12 @@ import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import java.io.Serializable;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -29,9 +32,38 @@ public record Connections(UrlReference url, String application) implements Seria
    * lost together or not at all.
    *
    * @throws SQLException where the server does not answer or refuses
+   * @throws BeamfillException of category {@code USAGE} where the URL is not one
    */
   public Connection open() throws SQLException {
-    return POOLS.computeIfAbsent(this, Connections::newPool).getConnection();
+    HikariDataSource pool = POOLS.get(this);
+    if (pool == null) {
+      requireAnswer();
+      pool = POOLS.computeIfAbsent(this, Connections::newPool);
+    }
+    return pool.getConnection();
+  }
+
+  /** A pool tries again and again where one attempt tells at once what is wrong. */
+  private void requireAnswer() throws SQLException {
+    String resolved = url.resolve();
+    if (!new Driver().acceptsURL(resolved)) {
+      throw new BeamfillException(
+          Category.USAGE,
+          url
+              + " is or holds a URL that PostgreSQL's driver does not understand: write"
+              + " jdbc:postgresql://host:5432/database?user=…&password=…, with % as %25 and & as"
+              + " %26 in a password");
+    }
+    DriverManager.getConnection(resolved, properties()).close();
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    PGProperty.APPLICATION_NAME.set(properties, application);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+    PGProperty.SOCKET_TIMEOUT.set(properties, 600);
+    return properties;
   }
 
   /** Closes this JVM's idle connections; a later {@link #open} opens new ones. */
@@ -76,12 +108,16 @@ public record Connections(UrlReference url, String application) implements Seria
     config.setConnectionTimeout(15_000);
     // Nothing is opened before it is wanted, so that an unreachable server is met by its user.
     config.setInitializationFailTimeout(-1);
+<<<<<<< HEAD
     config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), target.application());
     config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
     config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "10");
     config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), "600");
     // Else the driver's messages repeat whole rows and statements with their values.
     config.addDataSourceProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
+=======
+    config.setDataSourceProperties(target.properties());
+>>>>>>> 88a25ccc47a14b2e0f62c25840a1151c1fee7303
     config.setConnectionInitSql(
         "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
     return new HikariDataSource(config);

@@ -55,6 +55,14 @@ public sealed interface TargetUrl extends UrlReference {
             Category.USAGE,
             reference + " must hold a URL that begins with " + Literal.PREFIX + ", and does not");
       }
+      // The driver would take the password for a host or a port, and name it in its messages.
+      if (Literal.CREDENTIALS.matcher(url).find()) {
+        throw new BeamfillException(
+            Category.USAGE,
+            reference
+                + " holds a URL with user:password@, which PostgreSQL's driver does not read; put"
+                + " ?user=…&password=… at its end");
+      }
       return url;
     }
 

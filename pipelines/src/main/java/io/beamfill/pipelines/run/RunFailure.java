@@ -21,10 +21,11 @@ record RunFailure(ExitCode exitCode, String reason) {
       }
       root = each;
     }
-    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    String message =
+        String.valueOf(root.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
     if (root instanceof SQLException) {
       return new RunFailure(
-          ExitCode.INCOMPLETE, "The target failed: " + message + " Run the job again.");
+          ExitCode.INCOMPLETE, "The target failed: " + message + ". Run the job again.");
     }
     if (root instanceof IOException) {
       return new RunFailure(

@@ -99,6 +99,11 @@ public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
     return Console.run(runArguments(more));
   }
 
+  /** What the control schema says of another job into the same target. */
+  public ControlTables control(String job) {
+    return new ControlTables(database, job);
+  }
+
   /** What the control schema says. */
   public ControlTables control() {
     return new ControlTables(database, NAME);
