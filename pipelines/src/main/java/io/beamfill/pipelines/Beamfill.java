@@ -4,6 +4,7 @@ import io.beamfill.pipelines.cli.CommandFrame;
 import io.beamfill.pipelines.cli.Output;
 import io.beamfill.pipelines.command.DemoCommand;
 import io.beamfill.pipelines.command.GenerateCommand;
+import io.beamfill.pipelines.command.PlanCommand;
 import io.beamfill.pipelines.command.QuarantineCommand;
 import io.beamfill.pipelines.command.RunCommand;
 import io.beamfill.pipelines.command.StatusCommand;
@@ -33,6 +34,7 @@ public final class Beamfill {
 
   private static void addCommands(CommandLine root, Output output) {
     root.addSubcommand(new DemoCommand(output));
+    root.addSubcommand(new PlanCommand(output));
     root.addSubcommand(new RunCommand(output));
     root.addSubcommand(new GenerateCommand(output));
     root.addSubcommand(new StatusCommand(output));

@@ -63,6 +63,8 @@ public record Connections(UrlReference url, String application) implements Seria
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.CONNECT_TIMEOUT.set(properties, 10);
     PGProperty.SOCKET_TIMEOUT.set(properties, 600);
+    // Else the driver's messages repeat whole rows and statements with their values.
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     return properties;
   }
 
@@ -108,16 +110,7 @@ public record Connections(UrlReference url, String application) implements Seria
     config.setConnectionTimeout(15_000);
     // Nothing is opened before it is wanted, so that an unreachable server is met by its user.
     config.setInitializationFailTimeout(-1);
-<<<<<<< HEAD
-    config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), target.application());
-    config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
-    config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "10");
-    config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), "600");
-    // Else the driver's messages repeat whole rows and statements with their values.
-    config.addDataSourceProperty(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "false");
-=======
     config.setDataSourceProperties(target.properties());
->>>>>>> 88a25ccc47a14b2e0f62c25840a1151c1fee7303
     config.setConnectionInitSql(
         "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
     return new HikariDataSource(config);

@@ -93,7 +93,12 @@ public final class ControlSchema {
     }
   }
 
-  private static void requireServer(Connection connection) throws SQLException {
+  /**
+   * Looks at the server alone.
+   *
+   * @throws BeamfillException where it is too old
+   */
+  public static void requireServer(Connection connection) throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     if (major < 14) {
       throw new BeamfillException(

@@ -75,29 +75,16 @@ public final class Jobs {
   }
 
   private static void requireSameMeaning(Job job, JobDefinition definition) {
-    Map<String, String> before = new TreeMap<>(job.meaning());
-    Map<String, String> now = new TreeMap<>(definition.meaning());
-    if (before.equals(now)) {
-      return;
+    Optional<String> difference = definition.differenceFrom(job.meaning());
+    if (difference.isPresent()) {
+      throw new BeamfillException(
+          Category.JOB,
+          "The job "
+              + definition.name()
+              + " was started with another meaning: "
+              + difference.get()
+              + ". Undo the change, or give the job file another job name.");
     }
-    TreeMap<String, String> names = new TreeMap<>(before);
-    names.putAll(now);
-    StringBuilder difference = new StringBuilder();
-    for (String name : names.keySet()) {
-      String old = before.getOrDefault(name, "(none)");
-      String changed = now.getOrDefault(name, "(none)");
-      if (!old.equals(changed)) {
-        difference.append(difference.isEmpty() ? "" : "; ").append(name);
-        difference.append(" was ").append(old).append(" and is ").append(changed);
-      }
-    }
-    throw new BeamfillException(
-        Category.JOB,
-        "The job "
-            + definition.name()
-            + " was started with another meaning: "
-            + difference
-            + ". Undo the change, or give the job file another job name.");
   }
 
   /**

@@ -81,7 +81,7 @@ public final class Phases {
       throw new BeamfillException(
           Category.TARGET,
           "The target's foreign keys go in a circle over the keyspaces "
-              + String.join(", ", path)
+              + String.join(", ", path.stream().dropWhile(each -> !each.equals(name)).toList())
               + ": no order of loading satisfies them. Drop one of these foreign keys for the load"
               + " and add it afterwards.");
     }

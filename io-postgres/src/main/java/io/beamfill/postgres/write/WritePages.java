@@ -91,7 +91,8 @@ public final class WritePages extends PTransform<PCollection<DecodedPage>, PColl
       }
     }
 
-    private long commit(DecodedPage page) {
+    /** Gives the number of records, or 0 where the page was committed already. */
+    long commit(DecodedPage page) {
       throttle(page);
       if (writer == null) {
         Lookups lookups = new Lookups(settings.connections, settings.run.job());

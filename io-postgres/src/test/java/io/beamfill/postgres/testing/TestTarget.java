@@ -34,14 +34,15 @@ public final class TestTarget {
   private final PostgresDatabase database;
   private final Connections connections;
 
-  private TestTarget(PostgresDatabase database) {
+  private TestTarget(PostgresDatabase database, Connections connections) {
     this.database = database;
-    this.connections = connections(database.url());
+    this.connections = connections;
   }
 
   /** A new database with the control schema. */
   public static TestTarget create() {
-    TestTarget target = new TestTarget(PostgresServer.newDatabase());
+    PostgresDatabase database = PostgresServer.newDatabase();
+    TestTarget target = new TestTarget(database, connections(database.url()));
     try {
       ControlSchema.install(target.connections);
     } catch (SQLException failure) {
@@ -53,6 +54,12 @@ public final class TestTarget {
   /** Connections as the product opens them. */
   public static Connections connections(String url) {
     return new Connections(new PlainUrl(url), "beamfill test");
+  }
+
+  /** The same database, to which jobs connect as another user. */
+  public TestTarget as(String user) {
+    return new TestTarget(
+        database, connections(database.url().replace("user=postgres", "user=" + user)));
   }
 
   public PostgresDatabase database() {

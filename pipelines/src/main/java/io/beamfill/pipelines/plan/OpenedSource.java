@@ -32,11 +32,16 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
       }
       throw new IllegalStateException("No source for " + config);
     } catch (IOException error) {
-      throw new BeamfillException(
-          Category.SOURCE,
-          "The source does not answer: " + error.getMessage() + ". Check it and run again.",
-          error);
+      throw unreachable(error);
     }
+  }
+
+  /** One sentence for a source that does not answer. */
+  public static BeamfillException unreachable(IOException cause) {
+    return new BeamfillException(
+        Category.SOURCE,
+        "The source does not answer: " + cause.getMessage() + ". Check it and run again.",
+        cause);
   }
 
   private static OpenedSource open(FdbBackupConfig config, Map<String, String> before)

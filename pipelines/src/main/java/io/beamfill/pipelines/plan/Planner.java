@@ -83,10 +83,7 @@ public final class Planner {
       }
       return planned;
     } catch (IOException error) {
-      throw new BeamfillException(
-          Category.SOURCE,
-          "The source does not answer: " + error.getMessage() + ". Check it and run again.",
-          error);
+      throw OpenedSource.unreachable(error);
     }
   }
 

@@ -215,7 +215,7 @@ class EveryRecordTest {
 
   @SafeVarargs
   private static void assertRows(String query, List<String>... rows) {
-    assertThat(database.query(query)).containsExactlyInAnyOrder(rows);
+    assertThat(database.query(query)).containsExactlyInAnyOrderElementsOf(List.of(rows));
   }
 
   private static String id(String lastByte) {

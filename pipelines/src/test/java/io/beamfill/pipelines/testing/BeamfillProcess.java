@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class BeamfillProcess implements AutoCloseable {
   private static final long MINUTES = 5;
 
+  /** Ended through its handle only: the process's own methods would close the streams. */
   private final Process process;
+
   private final CompletableFuture<String> stdout;
   private final CompletableFuture<String> stderr;
 
@@ -73,12 +75,12 @@ public final class BeamfillProcess implements AutoCloseable {
 
   /** Ends it without warning: SIGKILL. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Asks it to end: SIGTERM. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Sends it a signal: {@code STOP}, {@code CONT}, {@code INT}. */

@@ -33,6 +33,11 @@ public final class ControlTables {
     return ofJob("coalesce(max(run_id::text), '')");
   }
 
+  /** A value that decides what the job's coverage means, by its name; empty where there is none. */
+  public String meaning(String name) {
+    return ofJob("coalesce(max(meaning ->> '" + name + "'), '')");
+  }
+
   private String ofJob(String expression) {
     if (!isInstalled()) {
       return "";

@@ -35,7 +35,7 @@ public final class TargetServer {
   /** A new database with the empty tables of the tea application, and without control schema. */
   public static TargetDatabase newDatabase() {
     TargetDatabase database = newEmptyDatabase();
-    createTables(database);
+    createTables(database, "public");
     return database;
   }
 
@@ -51,10 +51,11 @@ public final class TargetServer {
     return new TargetDatabase(Holder.SERVER.getPort(), name);
   }
 
-  /** Creates the tables of the tea application. */
-  public static void createTables(TargetDatabase database) {
+  /** Creates the tables of the tea application in a schema that is there. */
+  public static void createTables(TargetDatabase database, String schema) {
     try (InputStream in = TargetServer.class.getResourceAsStream(TABLES)) {
-      database.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      String tables = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      database.execute("SET search_path TO " + schema + "; " + tables);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

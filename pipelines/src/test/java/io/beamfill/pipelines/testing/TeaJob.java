@@ -25,6 +25,9 @@ public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
   /** The job's name. */
   public static final String NAME = "tea";
 
+  /** Bytes of a block of the backups. */
+  public static final int BLOCK_BYTES = 16 << 10;
+
   /** Records with all flaws that there are, of which several hundred go into quarantine. */
   public static GeneratorOptions dirty(int records) {
     return GeneratorOptions.of(records)
@@ -38,7 +41,7 @@ public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
   public static void writeBackup(Path folder, GeneratorOptions options) {
     try {
       new BackupWriter(folder)
-          .blockSize(16 << 10)
+          .blockSize(BLOCK_BYTES)
           .fileBytes(256 << 10)
           .write(new TeaBackupGenerator(options).records());
     } catch (IOException failure) {

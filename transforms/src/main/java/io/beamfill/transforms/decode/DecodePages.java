@@ -3,6 +3,7 @@ package io.beamfill.transforms.decode;
 import io.beamfill.transforms.page.DecodedPage;
 import io.beamfill.transforms.page.DecodedPageCoder;
 import io.beamfill.transforms.page.Page;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,2 @@
+/** What a run would do, from samples of both sides; writes nothing. */
+package io.beamfill.pipelines.preview;
