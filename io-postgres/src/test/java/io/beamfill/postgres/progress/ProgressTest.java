@@ -12,7 +12,7 @@ import io.beamfill.postgres.quarantine.QuarantineEntry;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import io.beamfill.postgres.quarantine.QuarantinedRecord;
 import io.beamfill.postgres.testing.TestTarget;
-import io.beamfill.transforms.decode.Reason;
+import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;

@@ -214,8 +214,9 @@ class EveryRecordTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static void assertRows(String query, List<String>... rows) {
-    assertThat(database.query(query)).containsExactlyInAnyOrderElementsOf(List.of(rows));
+    assertThat(database.query(query)).containsExactlyInAnyOrder(rows);
   }
 
   private static String id(String lastByte) {

@@ -30,7 +30,7 @@ import org.joda.time.Instant;
 /**
  * Runs the reading DoFn over one element as a runner may: it splits at any moment, breaks bundles
  * off and tries their primaries again, also those that were done already, and writes pages at once
- * or after the call.
+ * long after the call.
  */
 final class WilfulRunner {
   private static final class BundleLost extends RuntimeException {
@@ -57,6 +57,16 @@ final class WilfulRunner {
   private final Deque<ByteKeyRange> restrictions = new ArrayDeque<>();
 
   /**
+   * Pages whose call is over and that are not written yet, so that no coverage hides an overlap.
+   */
+  private final List<Page> queued = new ArrayList<>();
+
+  private final boolean queues;
+
+  /** Bounds the work: readers that wait for a permit would be split faster than they read. */
+  private int splitsLeft = 30;
+
+  /**
    * @param random decides when to interfere; null for never
    */
   WilfulRunner(
@@ -68,12 +78,17 @@ final class WilfulRunner {
     this.target = target;
     this.inFlight = inFlight;
     this.random = random;
+    this.queues = chance(0.5);
   }
 
   void run(Keyspace keyspace) throws IOException {
     restrictions.add(reader.initialRestriction(keyspace));
     while (!restrictions.isEmpty()) {
       process(keyspace, restrictions.remove());
+      if (restrictions.isEmpty() || !queues || chance(0.1)) {
+        queued.forEach(this::write);
+        queued.clear();
+      }
     }
     reader.teardown();
   }
@@ -81,9 +96,9 @@ final class WilfulRunner {
   private void process(Keyspace keyspace, ByteKeyRange restriction) throws IOException {
     PageRangeTracker tracker = reader.newTracker(restriction);
     RestrictionTracker<ByteKeyRange, ByteKey> observed =
-        RestrictionTrackers.observe(tracker, new ClaimsOfOneCall(() -> maybeSplit(tracker)));
+        RestrictionTrackers.observe(new SplitAroundClaims(tracker), new ClaimsOfOneCall());
     List<Page> written = new ArrayList<>();
-    boolean atOnce = random == null || chance(0.5);
+    boolean atOnce = random == null || (!queues && chance(0.5));
     Consumer<Page> write =
         page -> {
           maybeSplit(tracker);
@@ -112,8 +127,8 @@ final class WilfulRunner {
       return;
     }
     tracker.checkDone();
-    written.forEach(this::write);
-    if (chance(0.2)) {
+    queued.addAll(written);
+    if (!queues && chance(0.2)) {
       restrictions.add(tracker.currentRestriction());
     }
   }
@@ -124,7 +139,8 @@ final class WilfulRunner {
   }
 
   private void maybeSplit(PageRangeTracker tracker) {
-    if (chance(0.15)) {
+    if (splitsLeft > 0 && chance(0.15)) {
+      splitsLeft--;
       double fraction = chance(0.3) ? 0 : random.nextDouble();
       SplitResult<ByteKeyRange> split = tracker.trySplit(fraction);
       if (split != null) {
@@ -138,19 +154,50 @@ final class WilfulRunner {
     return random != null && random.nextDouble() < share;
   }
 
+  /** Splits just before a page is claimed, and just after. */
+  private final class SplitAroundClaims extends RestrictionTracker<ByteKeyRange, ByteKey> {
+    private final PageRangeTracker tracker;
+
+    SplitAroundClaims(PageRangeTracker tracker) {
+      this.tracker = tracker;
+    }
+
+    @Override
+    public boolean tryClaim(ByteKey end) {
+      maybeSplit(tracker);
+      boolean claimed = tracker.tryClaim(end);
+      maybeSplit(tracker);
+      return claimed;
+    }
+
+    @Override
+    public ByteKeyRange currentRestriction() {
+      return tracker.currentRestriction();
+    }
+
+    @Override
+    public SplitResult<ByteKeyRange> trySplit(double fractionOfRemainder) {
+      return tracker.trySplit(fractionOfRemainder);
+    }
+
+    @Override
+    public void checkDone() {
+      tracker.checkDone();
+    }
+
+    @Override
+    public IsBounded isBounded() {
+      return tracker.isBounded();
+    }
+  }
+
   /** What Beam's runners insist on: no claim after one that failed. */
   private static final class ClaimsOfOneCall implements ClaimObserver<ByteKey> {
-    private final Runnable afterClaim;
     private boolean failed;
-
-    ClaimsOfOneCall(Runnable afterClaim) {
-      this.afterClaim = afterClaim;
-    }
 
     @Override
     public void onClaimed(ByteKey position) {
       assertThat(failed).as("a claim after one that failed").isFalse();
-      afterClaim.run();
     }
 
     @Override
