@@ -12,7 +12,7 @@ import io.beamfill.pipelines.testing.TableContents;
 import io.beamfill.pipelines.testing.TargetDatabase;
 import io.beamfill.pipelines.testing.TargetRole;
 import io.beamfill.pipelines.testing.TargetServer;
-import io.beamfill.pipelines.testing.StandaloneJob;
+import io.beamfill.pipelines.testing.TeaJob;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,7 +60,7 @@ class BadInputTest {
   @BeforeAll
   static void writeBackup() {
     backup = backups.resolve("backup");
-    StandaloneJob.writeBackup(backup, GeneratorOptions.of(500));
+    TeaJob.writeBackup(backup, GeneratorOptions.of(500));
   }
 
   static Stream<Case> commandLines() {
@@ -315,10 +315,10 @@ class BadInputTest {
     assertThat(text.stderr().strip()).endsWith(wrong.remedy());
     assertThat(json.exitCode()).isEqualTo(wrong.exitCode());
     assertThat(json.stderr()).isEqualTo(text.stderr());
-    JsonNode error = StandaloneJob.document(json).path("error");
+    JsonNode error = TeaJob.document(json).path("error");
     assertThat("beamfill: " + error.path("message").asText()).isEqualTo(text.stderr().strip());
     assertThat(error.path("category").asText()).isIn("USAGE", "SOURCE", "TARGET");
-    assertThat(new ControlTables(database, StandaloneJob.NAME).isInstalled()).isFalse();
+    assertThat(new ControlTables(database, TeaJob.NAME).isInstalled()).isFalse();
     assertNothingWritten();
   }
 
@@ -371,8 +371,8 @@ class BadInputTest {
     return all;
   }
 
-  private StandaloneJob job() {
-    return StandaloneJob.create(folder, backup, database);
+  private TeaJob job() {
+    return TeaJob.create(folder, backup, database);
   }
 
   private List<String> run(String argument) {

@@ -29,7 +29,8 @@ public final class StandaloneJob implements AutoCloseable {
   }
 
   /** Starts the server and writes the backup and the job file into {@code folder}. */
-  public static StandaloneJob in(Path folder, GeneratorOptions options) throws IOException, SQLException {
+  public static StandaloneJob in(Path folder, GeneratorOptions options)
+      throws IOException, SQLException {
     new BackupWriter(folder.resolve("backup"))
         .blockSize(1 << 14)
         .write(new TeaBackupGenerator(options).records());
