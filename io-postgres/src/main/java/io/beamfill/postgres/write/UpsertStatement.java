@@ -58,7 +58,7 @@ final class UpsertStatement {
       long existing = result.getLong(3);
       long written = result.getLong(5);
       long notWritten = distinct - written;
-      long superseded = Math.min(result.getLong(4), notWritten);
+      long superseded = Math.max(0, Math.min(result.getLong(4), notWritten));
       long inserted = Math.min(written, distinct - existing);
       return new RowCounts(
           inserted, written - inserted, notWritten - superseded, staged - distinct + superseded, 0);
@@ -97,7 +97,9 @@ final class UpsertStatement {
         + onConflict()
         + (looksFirst()
             ? " RETURNING 1) SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
-                + " existing, superseded, (SELECT count(*) FROM written) FROM found"
+                + " existing, "
+                + superseded()
+                + ", (SELECT count(*) FROM written) FROM found"
             : " RETURNING (target.xmax = 0) AS inserted)"
                 + " SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
                 + " (SELECT count(*) FROM source) - count(*) FILTER (WHERE inserted), 0,"
@@ -161,21 +163,28 @@ final class UpsertStatement {
   }
 
   /**
-   * How many rows of the source have their key in the target already, and how many of these give
-   * way to the target's row, by their version or because they are fallbacks.
+   * How many rows of the source have their key in the target already, and how many of these are
+   * equal to the target's row, for fallbacks, or older than it.
    */
   private String found() {
     String join =
         mapping.spec().key().stream()
             .map(each -> "existing.%1$s = source.%1$s".formatted(quote(each)))
             .collect(joining(" AND "));
-    return "SELECT count(*) AS existing, count(*) FILTER (WHERE %s) AS superseded FROM source JOIN %s AS existing ON %s"
-        .formatted(givesWay(), mapping.table().qualifiedName(), join);
+    return "SELECT count(*) AS existing, count(*) FILTER (WHERE %s) AS matching FROM source JOIN %s AS existing ON %s"
+        .formatted(matching(), mapping.table().qualifiedName(), join);
   }
 
-  private String givesWay() {
+  /** A fallback gives way to any other row, also to one that came during the statement. */
+  private String superseded() {
+    return fallback
+        ? "(SELECT count(*) FROM source) - (SELECT count(*) FROM written) - matching"
+        : "matching";
+  }
+
+  private String matching() {
     if (fallback) {
-      return "NOT (" + identical() + ")";
+      return identical();
     }
     return mapping
         .spec()
