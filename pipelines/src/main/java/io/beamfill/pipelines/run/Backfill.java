@@ -102,7 +102,7 @@ public final class Backfill {
   }
 
   private void noteKeyspaces(JobRun run) throws SQLException {
-    Retry.inTransaction(
+    Retry.durably(
         plan.connections(),
         connection -> {
           PlannedKeyspace.register(connection, run.job(), plan.toCover());
@@ -110,10 +110,14 @@ public final class Backfill {
         });
   }
 
-  /** A pass leaves gaps only where a page met one that somebody else had committed in part. */
+  /**
+   * A pass leaves gaps only where a page met one that somebody else had committed in part, or where
+   * the server crashed and lost pages that were not on its disk.
+   */
   private void coverAll(JobRun run) throws SQLException {
     long pagesBefore = -1;
     while (true) {
+      jobs.flush(run);
       List<KeyspaceProgress> open = openKeyspaces();
       if (open.isEmpty()) {
         return;
@@ -146,7 +150,7 @@ public final class Backfill {
 
   private void settleLookups(JobRun run) throws SQLException {
     for (LookupSpec lookup : plan.decoder().lookups()) {
-      Retry.inTransaction(
+      Retry.durably(
           plan.connections(),
           connection -> {
             UnclaimedEntries.quarantine(connection, run, lookup);
