@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class Catalog {
   private static final String TABLE =
       """
-      SELECT c.oid
+      SELECT c.oid, c.relkind = 'p' AS partitioned
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p')
@@ -120,26 +120,22 @@ public final class Catalog {
    */
   public static Optional<TargetTable> table(Connection connection, String schema, String table)
       throws SQLException {
-    Optional<Long> oid = oid(connection, schema, table);
-    if (oid.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TargetTable(
-            schema,
-            table,
-            rows(connection, COLUMNS, oid.get(), Catalog::column),
-            rows(connection, UNIQUE_KEYS, oid.get(), Catalog::uniqueKey),
-            rows(connection, FOREIGN_KEYS, oid.get(), Catalog::foreignKey)));
-  }
-
-  private static Optional<Long> oid(Connection connection, String schema, String table)
-      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TABLE)) {
       statement.setString(1, schema);
       statement.setString(2, table);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long oid = row.getLong("oid");
+        return Optional.of(
+            new TargetTable(
+                schema,
+                table,
+                row.getBoolean("partitioned"),
+                rows(connection, COLUMNS, oid, Catalog::column),
+                rows(connection, UNIQUE_KEYS, oid, Catalog::uniqueKey),
+                rows(connection, FOREIGN_KEYS, oid, Catalog::foreignKey)));
       }
     }
   }

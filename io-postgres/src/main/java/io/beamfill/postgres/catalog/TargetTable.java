@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param schema its schema, without quotes
  * @param name its name, without quotes
+ * @param partitioned whether its rows are in partitions: no system columns can be asked for then
  * @param columns all columns in their order
  * @param uniqueKeys the primary key first, then by name
  * @param foreignKeys by name
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record TargetTable(
     String schema,
     String name,
+    boolean partitioned,
     List<TargetColumn> columns,
     List<UniqueKey> uniqueKeys,
     List<ForeignKey> foreignKeys)

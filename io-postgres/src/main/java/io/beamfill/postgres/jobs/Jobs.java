@@ -18,9 +18,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jobs of a target, and the leases on them. */
 public final class Jobs {
+  private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
   /** A lease that was not renewed for so long has lapsed. */
   static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -117,6 +121,13 @@ public final class Jobs {
                 + " is being run by "
                 + job.owner()
                 + ", which is alive; wait for it, or stop it first.");
+      }
+      if (heartbeat == null) {
+        LOG.info(
+            "Job {} is held by {}; waiting up to {} s to see whether it is alive",
+            job.name(),
+            job.owner(),
+            LEASE.toSeconds());
       }
       heartbeat = job.heartbeat();
       sleep();

@@ -47,8 +47,8 @@ final class UpsertStatement {
   }
 
   /**
-   * What became of the rows. Which keys the target had is seen as it was before the statement;
-   * others may have changed it meanwhile, but the sum holds.
+   * What became of the rows. Where the target is asked for its keys, it is seen as it was before
+   * the statement; others may have changed it meanwhile, but the sum holds.
    */
   private static RowCounts counts(PreparedStatement statement) throws SQLException {
     try (ResultSet result = statement.executeQuery()) {
@@ -88,15 +88,28 @@ final class UpsertStatement {
             .orElse("")
         + ", "
         + StagingTable.ROW
-        + " DESC), found AS MATERIALIZED ("
-        + found()
-        + "), written AS ("
+        + " DESC), "
+        + (looksFirst() ? "found AS MATERIALIZED (" + found() + "), " : "")
+        + "written AS ("
         + insert("source")
         + " ORDER BY "
         + keys("")
         + onConflict()
-        + " RETURNING 1) SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
-        + " existing, superseded, (SELECT count(*) FROM written) FROM found";
+        + (looksFirst()
+            ? " RETURNING 1) SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
+                + " existing, superseded, (SELECT count(*) FROM written) FROM found"
+            : " RETURNING (target.xmax = 0) AS inserted)"
+                + " SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM source),"
+                + " (SELECT count(*) FROM source) - count(*) FILTER (WHERE inserted), 0,"
+                + " count(*) FROM written");
+  }
+
+  /**
+   * Whether the target is asked for the keys beforehand. That costs a tenth to a third of the
+   * statement's time; without it, the system columns tell inserts from updates.
+   */
+  private boolean looksFirst() {
+    return fallback || mapping.spec().versionColumn().isPresent() || mapping.table().partitioned();
   }
 
   private String insert(String from) {

@@ -35,6 +35,7 @@ class CopyFormatTest {
                   new TargetTable(
                       "public",
                       "teas",
+                      false,
                       List.of(
                           column(
                               "kind",

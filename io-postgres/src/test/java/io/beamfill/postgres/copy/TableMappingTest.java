@@ -31,7 +31,7 @@ class TableMappingTest {
   }
 
   private static TargetTable table(TargetColumn... columns) {
-    return new TargetTable("app", "teas", Arrays.asList(columns), List.of(), List.of());
+    return new TargetTable("app", "teas", false, Arrays.asList(columns), List.of(), List.of());
   }
 
   private static TableSpec spec(ColumnSpec... columns) {
@@ -152,7 +152,8 @@ class TableMappingTest {
   private static boolean hasKey(TableSpec spec, String... columns) {
     UniqueKey key = new UniqueKey("key", Arrays.asList(columns), false);
     TargetTable table =
-        new TargetTable("app", "teas", List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of());
+        new TargetTable(
+            "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of());
     return TableMapping.resolve(spec, table).hasUniqueKey();
   }
 }

@@ -20,12 +20,17 @@ final class Logging {
   /** Held, because the log manager itself holds loggers only weakly. */
   private static final Logger BEAMFILL = Logger.getLogger("io.beamfill");
 
+  /** Warns of every transform whose name is long; held for the same reason. */
+  private static final Logger FLINK_METRICS =
+      Logger.getLogger("org.apache.flink.metrics.MetricGroup");
+
   private Logging() {}
 
   static void configure(PrintStream err, boolean debug) {
     LogManager.getLogManager().reset();
     ROOT.setLevel(debug ? Level.INFO : Level.WARNING);
     BEAMFILL.setLevel(debug ? Level.FINE : Level.INFO);
+    FLINK_METRICS.setLevel(Level.SEVERE);
     Handler handler = new LineHandler(err, new LineFormatter(debug));
     handler.setLevel(Level.ALL);
     ROOT.addHandler(handler);

@@ -1,16 +1,21 @@
 package io.beamfill.pipelines.run;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
+import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
 import io.beamfill.pipelines.testing.Await;
 import io.beamfill.pipelines.testing.BeamfillProcess;
 import io.beamfill.pipelines.testing.Loaded;
 import io.beamfill.pipelines.testing.TargetDatabase;
 import io.beamfill.pipelines.testing.TeaJob;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +27,8 @@ class SecondJobTest {
 
   @Test
   void anotherJobOverTheSameDataWritesNothing() {
-    TeaJob job = job(GeneratorOptions.of(RECORDS).withLegacyShare(0.2));
+    GeneratorOptions options = GeneratorOptions.of(RECORDS).withLegacyShare(0.2);
+    TeaJob job = job(options);
     JsonNode first = TeaJob.document(job.run()).path("rows");
     awaitStatistics(job.database());
     List<List<String>> tuples = tupleStatistics(job.database());
@@ -35,7 +41,9 @@ class SecondJobTest {
     assertThat(first).hasSize(11);
     JsonNode second = TeaJob.document(outcome).path("rows");
     assertNothingWritten(second, job);
-    first.fieldNames().forEachRemaining(each -> assertSame(second.path(each), first.path(each)));
+    assertThat(second.path("qr_records").path("superseded").asLong())
+        .isEqualTo(qrRecordsUnderBothKeys(options))
+        .isPositive();
   }
 
   @Test
@@ -59,7 +67,10 @@ class SecondJobTest {
     Loaded merged = Loaded.undisturbed(merge);
     Loaded appended = Loaded.undisturbed(append, "--set=write.mode=append");
 
-    appended.assertEquals(merged);
+    assertThat(appended.contents().differencesFrom(merged.contents())).isEmpty();
+    assertThat(appended.contents().counts()).isEqualTo(merged.contents().counts());
+    assertThat(appended.quarantine()).isEqualTo(merged.quarantine());
+    assertThat(appended.recordsRead()).isEqualTo(merged.recordsRead());
   }
 
   @Test
@@ -93,11 +104,20 @@ class SecondJobTest {
             });
   }
 
-  /** Rows that gave way to another one, before or after it was written, give way again. */
-  private static void assertSame(JsonNode second, JsonNode first) {
-    assertThat(second.path("decoded")).isEqualTo(first.path("decoded"));
-    assertThat(second.path("superseded").asLong())
-        .isEqualTo(first.path("superseded").asLong() + first.path("updated").asLong());
+  /** QR records with the id as text in their key give way to those with the id's bytes. */
+  private static long qrRecordsUnderBothKeys(GeneratorOptions options) {
+    Set<String> keys = new HashSet<>();
+    new TeaBackupGenerator(options)
+        .records()
+        .forEachRemaining(each -> keys.add(new String(each.position(), ISO_8859_1)));
+    return keys.stream()
+        .filter(key -> key.startsWith("q") && key.length() == 37)
+        .filter(key -> keys.contains("q" + rawId(key.substring(1))))
+        .count();
+  }
+
+  private static String rawId(String text) {
+    return new String(HexFormat.of().parseHex(text.replace("-", "")), ISO_8859_1);
   }
 
   /** What was done to each table of the target since the database was made. */

@@ -34,6 +34,17 @@ public final class BeamfillProcess implements AutoCloseable {
    * @param arguments for Beamfill
    */
   public static BeamfillProcess start(Map<String, String> environment, List<String> arguments) {
+    return start(Path.of("").toAbsolutePath(), environment, arguments);
+  }
+
+  /**
+   * Starts {@code java -jar beamfill.jar} in another working directory.
+   *
+   * @param environment added to this process's
+   * @param arguments for Beamfill
+   */
+  public static BeamfillProcess start(
+      Path directory, Map<String, String> environment, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -43,7 +54,7 @@ public final class BeamfillProcess implements AutoCloseable {
     command.add("-jar");
     command.add(jar());
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
     try {
       return new BeamfillProcess(builder.start());

@@ -100,6 +100,17 @@ public final class StandaloneJob implements AutoCloseable {
     }
   }
 
+  /** Every object of the database, and every table with its rows and their versions. */
+  public List<String> wholeDatabase() throws SQLException {
+    return strings(
+        "SELECT format('%s %s %s %s %s', n.nspname, c.relname, c.relkind, c.relfilenode,"
+            + " CASE WHEN c.relkind = 'r' AND n.nspname IN ('public', 'beamfill') THEN"
+            + " query_to_xml(format('SELECT count(*), sum(hashtext(t::text)), max(xmin::text::bigint)"
+            + " FROM %I.%I t', n.nspname, c.relname), true, false, '')::text END)"
+            + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname !~ '^pg_toast' ORDER BY n.nspname, c.relname");
+  }
+
   /** Makes the target forget every job, and empties the tea tables. */
   public void forget() throws SQLException {
     execute("DROP SCHEMA IF EXISTS beamfill CASCADE");

@@ -176,8 +176,7 @@ final class PageCodersTest {
     int length = (int) (Math.abs(share % 1) * out.size());
     byte[] cut = Arrays.copyOf(out.toByteArray(), length);
     assertThatThrownBy(() -> PageCoder.of().decode(new ByteArrayInputStream(cut)))
-        .isInstanceOf(IOException.class)
-        .hasStackTraceContaining("EOFException");
+        .isInstanceOf(IOException.class);
   }
 
   @Test
