@@ -2,6 +2,7 @@ package io.beamfill.postgres.connect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.apache.beam.sdk.util.BackOff;
 import org.apache.beam.sdk.util.BackOffUtils;
 import org.apache.beam.sdk.util.FluentBackoff;
@@ -49,6 +50,25 @@ public final class Retry {
         LOG.info("Trying again after SQLSTATE {}", SqlErrors.state(error));
       }
     }
+  }
+
+  /**
+   * Runs {@code transaction} until it is committed and on the disk, and with it all that was
+   * committed before; other commits do not wait, so that a crash of the server takes the last of
+   * them back.
+   *
+   * @throws SQLException as {@link #inTransaction}
+   */
+  public static <T> T durably(Connections connections, Transaction<T> transaction)
+      throws SQLException {
+    return inTransaction(
+        connections,
+        connection -> {
+          try (Statement durable = connection.createStatement()) {
+            durable.execute("SET LOCAL synchronous_commit = on");
+          }
+          return transaction.run(connection);
+        });
   }
 
   /** Runs {@code transaction} once. */

@@ -164,18 +164,34 @@ public final class Jobs {
 
   /** Renews the lease; false where the run has lost it. */
   boolean renew(JobRun run) throws SQLException {
+    return Retry.once(connections, connection -> renew(connection, run));
+  }
+
+  private static boolean renew(Connection connection, JobRun run) throws SQLException {
     String update =
         "UPDATE beamfill.backfill_jobs SET heartbeat_at = clock_timestamp()"
             + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'";
-    return Retry.once(
-        connections,
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(update)) {
-            statement.setString(1, run.job());
-            statement.setObject(2, run.run());
-            return statement.executeUpdate() == 1;
-          }
-        });
+    try (PreparedStatement statement = connection.prepareStatement(update)) {
+      statement.setString(1, run.job());
+      statement.setObject(2, run.run());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /**
+   * Renews the lease and waits for the disk: all pages that are seen afterwards outlive a crash of
+   * the server.
+   *
+   * @throws BeamfillException where the run has lost the lease
+   */
+  public void flush(JobRun run) throws SQLException {
+    if (!Retry.durably(connections, connection -> renew(connection, run))) {
+      throw new BeamfillException(
+          Category.JOB,
+          "The run does not hold the job "
+              + run.job()
+              + " any more: it was stopped, or another run took it over.");
+    }
   }
 
   /**

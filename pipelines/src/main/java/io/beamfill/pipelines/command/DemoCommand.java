@@ -43,21 +43,12 @@ public final class DemoCommand extends io.beamfill.pipelines.cli.Command {
     }
   }
 
-  private void keep(Demo demo) throws IOException, InterruptedException {
+  private void keep(Demo demo) throws InterruptedException {
     output().note("\nThe server stays up until Ctrl-C:");
     output().note("  psql " + demo.psqlUrl());
     output().note("  " + demo.url());
     output().note("  beamfill status " + demo.jobFile());
     output().note("  beamfill quarantine list " + demo.jobFile());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(demo)));
     new CountDownLatch(1).await();
-  }
-
-  private static void close(Demo demo) {
-    try {
-      demo.close();
-    } catch (IOException leftovers) {
-      System.err.println("beamfill: could not remove all of the demo: " + leftovers.getMessage());
-    }
   }
 }

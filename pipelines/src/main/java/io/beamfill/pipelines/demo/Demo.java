@@ -30,6 +30,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public final class Demo implements AutoCloseable {
   private final Path folder;
   private final EmbeddedPostgres server;
+  private boolean closed;
 
   /** Unpacks the example and starts the server. */
   public Demo() throws IOException {
@@ -39,7 +40,9 @@ public final class Demo implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.resolve("server"))
             .setCleanDataDirectory(true)
+            .setRegisterShutdownHook(false)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "beamfill-demo"));
   }
 
   /** Creates the tables and runs the job. */
@@ -49,7 +52,7 @@ public final class Demo implements AutoCloseable {
     PipelineOptions options = BeamOptions.parse(List.of());
     FileSystems.setDefaultPipelineOptions(options);
     JobFile job = new JobFileParser(Decoders.names()).parse(jobFile(), List.of());
-    return new Backfill(new Planner(job).plan(), options, err).run();
+    return new Backfill(new Planner(job).plan(), options, err).withoutPause().run();
   }
 
   /** Where the server is; it asks for no password. */
@@ -82,8 +85,21 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException leftovers) {
+      System.err.println("beamfill: could not remove all of the demo: " + leftovers.getMessage());
+    }
+  }
+
+  /** Stops the server and removes the files; also done at the end of the process. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     server.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -43,6 +43,7 @@ public final class Backfill {
   private final PrintStream err;
   private final Jobs jobs;
   private final long startNanos = System.nanoTime();
+  private boolean pausing = true;
 
   /**
    * @param plan what is to be done
@@ -54,6 +55,15 @@ public final class Backfill {
     this.options = options;
     this.err = err;
     this.jobs = new Jobs(plan.connections());
+  }
+
+  /**
+   * Leaves it to the caller what happens when the process is told to end: the job is not paused
+   * then, which needs a target that is still there.
+   */
+  public Backfill withoutPause() {
+    pausing = false;
+    return this;
   }
 
   /**
@@ -71,13 +81,14 @@ public final class Backfill {
         return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
       }
       JobRun run = jobs.acquire(plan.definition(), ThisProcess.name());
-      PauseOnSignal pause = new PauseOnSignal(jobs, run);
+      Optional<PauseOnSignal> pause =
+          pausing ? Optional.of(new PauseOnSignal(jobs, run)) : Optional.empty();
       Heartbeat heartbeat = new Heartbeat(jobs, run);
       try {
         return runUnderLease(run);
       } finally {
         heartbeat.close();
-        pause.close();
+        pause.ifPresent(PauseOnSignal::close);
       }
     } catch (SQLException error) {
       throw plan.connections().unreachable(error);
@@ -102,7 +113,7 @@ public final class Backfill {
   }
 
   private void noteKeyspaces(JobRun run) throws SQLException {
-    Retry.inTransaction(
+    Retry.durably(
         plan.connections(),
         connection -> {
           PlannedKeyspace.register(connection, run.job(), plan.toCover());
@@ -110,10 +121,14 @@ public final class Backfill {
         });
   }
 
-  /** A pass leaves gaps only where a page met one that somebody else had committed in part. */
+  /**
+   * A pass leaves gaps only where a page met one that somebody else had committed in part, or where
+   * the server crashed and lost pages that were not on its disk.
+   */
   private void coverAll(JobRun run) throws SQLException {
     long pagesBefore = -1;
     while (true) {
+      jobs.flush(run);
       List<KeyspaceProgress> open = openKeyspaces();
       if (open.isEmpty()) {
         return;
@@ -146,7 +161,7 @@ public final class Backfill {
 
   private void settleLookups(JobRun run) throws SQLException {
     for (LookupSpec lookup : plan.decoder().lookups()) {
-      Retry.inTransaction(
+      Retry.durably(
           plan.connections(),
           connection -> {
             UnclaimedEntries.quarantine(connection, run, lookup);

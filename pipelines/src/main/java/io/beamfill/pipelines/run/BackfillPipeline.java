@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Wait;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -46,7 +47,11 @@ final class BackfillPipeline {
       PCollection<Keyspace> input =
           pipeline.apply(name + " keyspaces", Create.of(keyspaces).withCoder(KeyspaceCoder.of()));
       if (receipts != null) {
-        input = input.apply(name + " waits", Wait.on(receipts));
+        input =
+            input
+                .apply(name + " waits", Wait.on(receipts))
+                .apply(name + " checks", ParDo.of(new OnceCovered(plan, run, phase)))
+                .setCoder(KeyspaceCoder.of());
       }
       receipts = input.apply(name, new Phase());
     }

@@ -12,11 +12,32 @@ import java.sql.SQLException;
  * incomplete.
  */
 final class PauseOnSignal implements AutoCloseable {
+  /** For a target that does not answer: who waits for the process would kill it soon. */
+  private static final long MOST_MILLIS = 10_000;
+
+  private static final String STOPPED =
+      "\nbeamfill: stopped; the same command goes on with the job";
+
   private final Thread hook;
 
   PauseOnSignal(Jobs jobs, JobRun run) {
-    hook = new Thread(() -> pause(jobs, run), "beamfill-pause");
+    hook = new Thread(() -> end(jobs, run), "beamfill-pause");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private static void end(Jobs jobs, JobRun run) {
+    Thread pausing = new Thread(() -> pause(jobs, run), "beamfill-pausing");
+    pausing.setDaemon(true);
+    pausing.start();
+    try {
+      pausing.join(MOST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (pausing.isAlive()) {
+      System.err.println(STOPPED);
+    }
+    Runtime.getRuntime().halt(ExitCode.INCOMPLETE.code());
   }
 
   private static void pause(Jobs jobs, JobRun run) {
@@ -25,9 +46,8 @@ final class PauseOnSignal implements AutoCloseable {
         System.err.println("\nbeamfill: paused; the same command goes on with the job");
       }
     } catch (SQLException unreachable) {
-      System.err.println("\nbeamfill: stopped; the same command goes on with the job");
+      System.err.println(STOPPED);
     }
-    Runtime.getRuntime().halt(ExitCode.INCOMPLETE.code());
   }
 
   @Override
