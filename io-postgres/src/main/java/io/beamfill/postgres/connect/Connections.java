@@ -111,8 +111,10 @@ public record Connections(UrlReference url, String application) implements Seria
     // Nothing is opened before it is wanted, so that an unreachable server is met by its user.
     config.setInitializationFailTimeout(-1);
     config.setDataSourceProperties(target.properties());
+    // A process that was stopped within a page must not keep the run that takes over waiting: no
+    // longer than its lease lasts, and a little.
     config.setConnectionInitSql(
-        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '120s'");
+        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '20s'");
     return new HikariDataSource(config);
   }
 }
