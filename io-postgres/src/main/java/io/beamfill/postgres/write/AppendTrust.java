@@ -1,14 +1,16 @@
 package io.beamfill.postgres.write;
 
 /**
- * Whether it pays to try the direct way first. After a page that failed on it, so many pages go the
- * safe way as have failed in a row, doubled each time, before the direct way is tried again.
+ * Whether it pays to try the direct way first. Where a page fails on it, bad rows are seldom alone:
+ * the next pages go the safe way, twice as many after each failure in a row, before the direct way
+ * is tried again.
  */
 final class AppendTrust {
-  private static final int MOST_PAGES = 64;
+  private static final int LEAST_PAGES = 16;
+  private static final int MOST_PAGES = 1024;
 
   private int pagesToSkip;
-  private int penalty = 1;
+  private int penalty = LEAST_PAGES;
 
   boolean worthTrying() {
     if (pagesToSkip > 0) {
@@ -19,7 +21,7 @@ final class AppendTrust {
   }
 
   void succeeded() {
-    penalty = 1;
+    penalty = LEAST_PAGES;
   }
 
   void failed() {

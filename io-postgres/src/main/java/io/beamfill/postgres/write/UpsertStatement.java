@@ -107,8 +107,8 @@ final class UpsertStatement {
   }
 
   /**
-   * Whether the target is asked for the keys beforehand. That costs a tenth to a third of the
-   * statement's time; without it, the system columns tell inserts from updates.
+   * Whether the target is asked for the keys beforehand. That costs 8 to 40 % of the statement's
+   * time; without it, the system columns tell inserts from updates.
    */
   private boolean looksFirst() {
     return fallback || mapping.spec().versionColumn().isPresent() || mapping.table().partitioned();
