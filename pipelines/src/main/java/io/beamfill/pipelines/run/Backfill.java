@@ -24,6 +24,7 @@ import io.beamfill.transforms.source.PageLimits;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
@@ -86,6 +87,8 @@ public final class Backfill {
       Heartbeat heartbeat = new Heartbeat(jobs, run);
       try {
         return runUnderLease(run);
+      } catch (SQLException targetGone) {
+        return withoutTarget(RunFailure.of(targetGone));
       } finally {
         heartbeat.close();
         pause.ifPresent(PauseOnSignal::close);
@@ -199,10 +202,24 @@ public final class Backfill {
   }
 
   private RunResult failed(JobRun run, RunFailure failure) throws SQLException {
-    if (!jobs.finish(run, JobStatus.FAILED, failure.reason())) {
-      LOG.info("The run had lost its lease when it failed");
+    if (jobs.finish(run, JobStatus.FAILED, failure.reason())) {
+      return result(JobStatus.FAILED, failure.exitCode(), Optional.of(failure.reason()));
     }
-    return result(JobStatus.FAILED, failure.exitCode(), Optional.of(failure.reason()));
+    // The job belongs to somebody else by now: its state is not ours to tell as a failure.
+    return result(job().orElseThrow().status(), ExitCode.INCOMPLETE, Optional.of(failure.reason()));
+  }
+
+  /** How a run ends whose target does not even take the news: its lease lapses. */
+  private RunResult withoutTarget(RunFailure failure) {
+    return new RunResult(
+        plan.jobFile().job(),
+        plan.source().describe(),
+        JobStatus.FAILED,
+        ExitCode.INCOMPLETE,
+        (System.nanoTime() - startNanos) / 1e9,
+        new JobProgress(List.of(), Map.of()),
+        List.of(),
+        Optional.of(failure.reason()));
   }
 
   private Optional<Job> job() throws SQLException {
