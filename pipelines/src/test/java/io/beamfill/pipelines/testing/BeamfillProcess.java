@@ -94,7 +94,7 @@ public final class BeamfillProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Sends it a signal: {@code STOP}, {@code CONT}, {@code INT}. */
+  /** Sends it a signal: {@code STOP} or {@code CONT}. */
   public void signal(String name) {
     try {
       new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
