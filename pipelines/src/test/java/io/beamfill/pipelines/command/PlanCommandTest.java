@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.Expectation;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.beamfill.pipelines.testing.StandaloneJob;
-import io.beamfill.pipelines.testing.Typed;
-import java.io.IOException;
+import io.beamfill.pipelines.testing.BeamfillProcess;
+import io.beamfill.pipelines.testing.TeaJob;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,42 +21,37 @@ final class PlanCommandTest {
   private static final GeneratorOptions OPTIONS = GeneratorOptions.of(20_000).withBadShare(0.1);
 
   @TempDir private static Path folder;
-  private static StandaloneJob job;
+  private static TeaJob job;
 
   @BeforeAll
-  static void makeBothSides() throws IOException, SQLException {
-    job = StandaloneJob.in(folder, OPTIONS);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    job.close();
+  static void makeBothSides() {
+    job = TeaJob.create(folder, OPTIONS);
   }
 
   @BeforeEach
-  void forget() throws SQLException {
+  void forget() {
     job.forget();
   }
 
   private static JsonNode document(String... options) {
     String[] all = Arrays.copyOf(options, options.length + 1);
     all[options.length] = "--output=json";
-    return job.beamfill("plan", all).json();
+    return TeaJob.document(job.beamfill("plan", all));
   }
 
   @Test
-  void aNewJobIsPlannedAndNothingIsWritten() throws SQLException {
-    List<String> before = job.wholeDatabase();
+  void aNewJobIsPlannedAndNothingIsWritten() {
+    List<List<String>> before = job.database().everything();
 
-    Typed plan = job.beamfill("plan", "--output=json");
+    BeamfillProcess.Outcome plan = job.beamfill("plan", "--output=json");
 
     assertThat(plan.exitCode()).isZero();
-    assertThat(plan.json().get("stage").asText()).isEqualTo("NEW");
-    assertThat(plan.json().get("status").isNull()).isTrue();
-    assertThat(plan.json().get("next"))
+    assertThat(TeaJob.document(plan).get("stage").asText()).isEqualTo("NEW");
+    assertThat(TeaJob.document(plan).get("status").isNull()).isTrue();
+    assertThat(TeaJob.document(plan).get("next"))
         .extracting(JsonNode::asText)
-        .containsExactly("beamfill run " + job.file());
-    assertThat(job.wholeDatabase()).isEqualTo(before);
+        .containsExactly("beamfill run " + job.jobFile());
+    assertThat(job.database().everything()).isEqualTo(before);
   }
 
   @Test
@@ -147,14 +139,16 @@ final class PlanCommandTest {
                         + " \\([0-9.]+%\\), more than limits.quarantine: 1% allows: the job would"
                         + " fail.*"));
     assertThat(warnings("--set", "limits.quarantine=10")).anyMatch(each -> each.contains(": 10 "));
-    assertThat(warnings()).noneMatch(each -> each.contains("quarantine"));
+    assertThat(warnings("--set", "limits.quarantine=50%"))
+        .noneMatch(each -> each.contains("quarantine"));
   }
 
   @Test
-  void columnsAreShownAsTheyAreResolved() throws SQLException {
-    job.execute(
-        "ALTER TABLE teas DROP COLUMN description; ALTER TABLE teas ADD COLUMN rating integer;"
-            + "ALTER TABLE teas ADD COLUMN shout text GENERATED ALWAYS AS (upper(name)) STORED");
+  void columnsAreShownAsTheyAreResolved() {
+    job.database()
+        .execute(
+            "ALTER TABLE teas DROP COLUMN description; ALTER TABLE teas ADD COLUMN rating integer;"
+                + "ALTER TABLE teas ADD COLUMN shout text GENERATED ALWAYS AS (upper(name)) STORED");
     try {
       JsonNode columns =
           StreamSupport.stream(document().get("tables").spliterator(), false)
@@ -181,22 +175,23 @@ final class PlanCommandTest {
               "created_at null timestamp with time zone DEFAULT",
               "rating null integer NULL",
               "shout null text COMPUTED");
-      assertThat(job.beamfill("plan").out())
+      assertThat(job.beamfill("plan").stdout())
           .containsPattern("\nteas +description +TEXT +not written\n")
           .containsPattern("\nteas +created_at +timestamp with time zone +default\n");
     } finally {
-      job.execute(
-          "ALTER TABLE teas DROP COLUMN rating; ALTER TABLE teas DROP COLUMN shout;"
-              + "ALTER TABLE teas ADD COLUMN description text");
+      job.database()
+          .execute(
+              "ALTER TABLE teas DROP COLUMN rating; ALTER TABLE teas DROP COLUMN shout;"
+                  + "ALTER TABLE teas ADD COLUMN description text");
     }
   }
 
   @Test
   void peopleReadTheSame() {
-    Typed plan = job.beamfill("plan", "--set", "limits.quarantine=1%");
+    BeamfillProcess.Outcome plan = job.beamfill("plan", "--set", "limits.quarantine=1%");
 
     assertThat(plan.exitCode()).isZero();
-    assertThat(plan.out())
+    assertThat(plan.stdout())
         .startsWith("Job tea: new; nothing was run on this target\nSource: FoundationDB backup ")
         .containsPattern("\n +1  users +users +[0-9,]+ +[0-9.]+ KiB +0.0% +[0-9,]+ +[0-9]+ \\(")
         .contains("devices is not sampled: it reads the lookup device_owners, which only a run")
@@ -204,14 +199,15 @@ final class PlanCommandTest {
         .contains("\nWarning: By the samples, ")
         .endsWith(
             "\nNext: beamfill run "
-                + job.file()
+                + job.jobFile()
                 + " --set limits.quarantine=1%"
                 + System.lineSeparator());
   }
 
   @Test
-  void appendIntoTablesWithRowsIsAWarningBeforeTheFirstRun() throws SQLException {
-    job.execute("INSERT INTO users (id, apple_id) VALUES (gen_random_uuid(), 'somebody')");
+  void appendIntoTablesWithRowsIsAWarningBeforeTheFirstRun() {
+    job.database()
+        .execute("INSERT INTO users (id, apple_id) VALUES (gen_random_uuid(), 'somebody')");
 
     assertThat(warnings("--set", "write.mode=append"))
         .filteredOn(each -> each.contains("append"))
@@ -222,20 +218,20 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aMissingTableIsRefusedAsForRun() throws SQLException {
-    Typed plan = job.beamfill("plan", "--set", "target.schema=elsewhere");
+  void aMissingTableIsRefusedAsForRun() {
+    BeamfillProcess.Outcome plan = job.beamfill("plan", "--set", "target.schema=elsewhere");
 
     assertThat(plan.exitCode()).isEqualTo(6);
-    assertThat(plan.err()).contains("The schema elsewhere of the target lacks the tables");
+    assertThat(plan.stderr()).contains("The schema elsewhere of the target lacks the tables");
   }
 
   @Test
   void aMissingBackupIsRefusedAsForRun() {
-    Typed plan =
+    BeamfillProcess.Outcome plan =
         job.beamfill("plan", "--set", "source.location=" + folder.resolve("none"), "--output=json");
 
     assertThat(plan.exitCode()).isEqualTo(6);
-    assertThat(plan.json().at("/error/category").asText()).isEqualTo("SOURCE");
+    assertThat(TeaJob.document(plan).at("/error/category").asText()).isEqualTo("SOURCE");
   }
 
   @Test

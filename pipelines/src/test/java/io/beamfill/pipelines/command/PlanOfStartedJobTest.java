@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
-import io.beamfill.pipelines.testing.StandaloneJob;
-import io.beamfill.pipelines.testing.Typed;
-import java.io.IOException;
+import io.beamfill.pipelines.testing.BeamfillProcess;
+import io.beamfill.pipelines.testing.TeaJob;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,41 +16,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PlanOfStartedJobTest {
   @TempDir private static Path folder;
-  private static StandaloneJob job;
+  private static TeaJob job;
 
   @BeforeAll
-  static void makeBothSides() throws IOException, SQLException {
-    job = StandaloneJob.in(folder, GeneratorOptions.of(1_000));
+  static void makeBothSides() {
+    job = TeaJob.create(folder, GeneratorOptions.of(1_000));
     assertThat(job.beamfill("run", "--set", "write.pageRows=20").exitCode()).isZero();
-    job.execute("CREATE TABLE whole AS TABLE beamfill.backfill_coverage");
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    job.close();
+    job.database().execute("CREATE TABLE whole AS TABLE beamfill.backfill_coverage");
   }
 
   @BeforeEach
-  void complete() throws SQLException {
-    job.execute(
-        "TRUNCATE beamfill.backfill_coverage;"
-            + "INSERT INTO beamfill.backfill_coverage TABLE whole;"
-            + "UPDATE beamfill.backfill_jobs SET status = 'COMPLETED', run_id = NULL,"
-            + " heartbeat_at = NULL");
+  void complete() {
+    job.database()
+        .execute(
+            "TRUNCATE beamfill.backfill_coverage;"
+                + "INSERT INTO beamfill.backfill_coverage TABLE whole;"
+                + "UPDATE beamfill.backfill_jobs SET status = 'COMPLETED', run_id = NULL,"
+                + " heartbeat_at = NULL");
   }
 
   @Test
-  void aStartedJobIsPlannedAndNothingIsWritten() throws SQLException {
+  void aStartedJobIsPlannedAndNothingIsWritten() {
     leaveHalfOfConsumptions();
-    List<String> before = job.wholeDatabase();
+    List<List<String>> before = job.database().everything();
 
     assertThat(job.beamfill("plan").exitCode()).isZero();
 
-    assertThat(job.wholeDatabase()).isEqualTo(before);
+    assertThat(job.database().everything()).isEqualTo(before);
   }
 
   @Test
-  void whatIsLeftOfAStartedJobIsShown() throws SQLException {
+  void whatIsLeftOfAStartedJobIsShown() {
     leaveHalfOfConsumptions();
 
     JsonNode document = document();
@@ -66,19 +59,20 @@ final class PlanOfStartedJobTest {
     assertThat(consumptions.at("/gaps/0/start").asText()).startsWith("6978");
     assertThat(keyspace(document, "users").get("gaps")).isEmpty();
     assertThat(keyspace(document, "users").get("covered").asDouble()).isEqualTo(1.0);
-    assertThat(job.beamfill("plan").out())
+    assertThat(job.beamfill("plan").stdout())
         .startsWith("Job tea: started (FAILED); a run goes on\n")
         .containsPattern("Left of consumptions: [0-9]+ gaps, the first from ix.* to ix")
         .containsPattern("users +users .* complete ");
   }
 
-  private static void leaveHalfOfConsumptions() throws SQLException {
-    job.execute(
-        "DELETE FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions' AND covered IN"
-            + " (SELECT covered FROM (SELECT covered, row_number() OVER (ORDER BY covered) AS n"
-            + " FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions') x"
-            + " WHERE n % 2 = 0);"
-            + "UPDATE beamfill.backfill_jobs SET status = 'FAILED'");
+  private static void leaveHalfOfConsumptions() {
+    job.database()
+        .execute(
+            "DELETE FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions' AND covered IN"
+                + " (SELECT covered FROM (SELECT covered, row_number() OVER (ORDER BY covered) AS n"
+                + " FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions') x"
+                + " WHERE n % 2 = 0);"
+                + "UPDATE beamfill.backfill_jobs SET status = 'FAILED'");
   }
 
   @Test
@@ -89,38 +83,40 @@ final class PlanOfStartedJobTest {
     assertThat(document.get("stage").asText()).isEqualTo("COMPLETED");
     assertThat(document.get("keyspaces"))
         .allSatisfy(each -> assertThat(each.get("gaps")).isEmpty());
-    assertThat(document.at("/next/0").asText()).isEqualTo("beamfill status " + job.file());
+    assertThat(document.at("/next/0").asText()).isEqualTo("beamfill status " + job.jobFile());
   }
 
   @Test
   void aJobFileThatHasChangedItsMeaningIsRefusedWithTheDifference() {
 
-    Typed plan = job.beamfill("plan", "--set", "write.mode=append", "--output=json");
+    BeamfillProcess.Outcome plan =
+        job.beamfill("plan", "--set", "write.mode=append", "--output=json");
 
     assertThat(plan.exitCode()).isEqualTo(6);
-    assertThat(plan.json().get("stage").asText()).isEqualTo("CHANGED");
-    assertThat(plan.json().get("difference").asText())
+    assertThat(TeaJob.document(plan).get("stage").asText()).isEqualTo("CHANGED");
+    assertThat(TeaJob.document(plan).get("difference").asText())
         .isEqualTo("write.mode was merge and is append");
-    assertThat(plan.err())
+    assertThat(plan.stderr())
         .contains("the job was started with another meaning: write.mode was merge and is append");
     assertThat(job.beamfill("run", "--set", "write.mode=append").exitCode()).isEqualTo(6);
   }
 
   @Test
-  void aJobWhoseVerificationFailedIsRefused() throws SQLException {
-    job.execute("UPDATE beamfill.backfill_jobs SET status = 'VERIFY_FAILED'");
+  void aJobWhoseVerificationFailedIsRefused() {
+    job.database().execute("UPDATE beamfill.backfill_jobs SET status = 'VERIFY_FAILED'");
 
-    Typed plan = job.beamfill("plan");
+    BeamfillProcess.Outcome plan = job.beamfill("plan");
 
     assertThat(plan.exitCode()).isEqualTo(6);
-    assertThat(plan.out()).contains("Next: beamfill verify --repair " + job.file());
+    assertThat(plan.stdout()).contains("Next: beamfill verify --repair " + job.jobFile());
   }
 
   @Test
-  void aRunThatIsAliveIsAWarning() throws SQLException {
-    job.execute(
-        "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', owner = 'host/1',"
-            + " run_id = gen_random_uuid(), heartbeat_at = now() + interval '1 hour'");
+  void aRunThatIsAliveIsAWarning() {
+    job.database()
+        .execute(
+            "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', owner = 'host/1',"
+                + " run_id = gen_random_uuid(), heartbeat_at = now() + interval '1 hour'");
 
     assertThat(document().get("warnings"))
         .extracting(JsonNode::asText)
@@ -130,7 +126,7 @@ final class PlanOfStartedJobTest {
   }
 
   private static JsonNode document() {
-    return job.beamfill("plan", "--output=json").json();
+    return TeaJob.document(job.beamfill("plan", "--output=json"));
   }
 
   private static JsonNode keyspace(JsonNode document, String name) {

@@ -6,15 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.Expectation;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.beamfill.pipelines.testing.StandaloneJob;
-import io.beamfill.pipelines.testing.Typed;
-import java.io.IOException;
+import io.beamfill.pipelines.testing.BeamfillProcess;
+import io.beamfill.pipelines.testing.Console;
+import io.beamfill.pipelines.testing.TeaJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,23 +23,19 @@ final class QuarantineListCommandTest {
   private static final Expectation EXPECTED = new TeaBackupGenerator(OPTIONS).expectation();
 
   @TempDir private static Path folder;
-  private static StandaloneJob job;
+  private static TeaJob job;
 
   @BeforeAll
-  static void runTheJob() throws IOException, SQLException {
-    job = StandaloneJob.in(folder, OPTIONS);
-    assertThat(job.beamfill("run").exitCode()).isZero();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    job.close();
+  static void runTheJob() {
+    job = TeaJob.create(folder, OPTIONS);
+    assertThat(job.beamfill("run", "--set", "limits.quarantine=50%").exitCode()).isZero();
   }
 
   @Test
   void everyEntryIsListedWithWhatIsKnownOfIt() {
-    Typed list = job.beamfill("quarantine list", "--output=json", "--limit", "100000");
-    JsonNode document = list.json();
+    BeamfillProcess.Outcome list =
+        job.beamfill("quarantine list", "--output=json", "--limit", "100000");
+    JsonNode document = TeaJob.document(list);
 
     assertThat(list.exitCode()).isZero();
     assertThat(document.get("job").asText()).isEqualTo("tea");
@@ -66,23 +60,26 @@ final class QuarantineListCommandTest {
                                 && each.get("reason").asText().equals(key.reason().name()))
                     .as(key.toString())
                     .hasSize(entries.intValue()));
-    assertThat(list.out()).doesNotContain("planted-secret");
+    assertThat(list.stdout()).doesNotContain("planted-secret");
   }
 
   @Test
-  void payloadsAreTextWhereTheyAreUtf8AndHexOtherwise() throws SQLException {
+  void payloadsAreTextWhereTheyAreUtf8AndHexOtherwise() {
     JsonNode entries =
-        job.beamfill("quarantine list", "--output=json", "--limit", "100000").json().get("entries");
+        TeaJob.document(job.beamfill("quarantine list", "--output=json", "--limit", "100000"))
+            .get("entries");
 
     assertThat(entries)
         .extracting(each -> each.get("payloadEncoding").asText())
         .contains("utf-8", "hex");
     for (JsonNode entry : entries) {
       String kept =
-          job.strings(
+          job.database()
+              .query(
                   "SELECT encode(payload, 'hex') FROM beamfill.backfill_quarantine"
                       + " WHERE quarantine_id = "
                       + entry.get("id").asLong())
+              .get(0)
               .get(0);
       String payload = entry.get("payload").asText();
       assertThat(
@@ -96,13 +93,13 @@ final class QuarantineListCommandTest {
   @Test
   void filtersApplyToTotalGroupsAndEntries() {
     JsonNode document =
-        job.beamfill(
+        TeaJob.document(
+            job.beamfill(
                 "quarantine list",
                 "--output=json",
                 "--keyspace=users",
                 "--reason=BAD_UUID",
-                "--limit=1")
-            .json();
+                "--limit=1"));
     long expected =
         EXPECTED.quarantined().entrySet().stream()
             .filter(each -> each.getKey().toString().matches(".*=users.*BAD_UUID.*"))
@@ -120,10 +117,10 @@ final class QuarantineListCommandTest {
 
   @Test
   void peopleSeeTwentyEntriesAndHowManyMoreThereAre() {
-    Typed list = job.beamfill("quarantine list");
+    BeamfillProcess.Outcome list = job.beamfill("quarantine list");
 
     assertThat(list.exitCode()).isZero();
-    assertThat(list.out())
+    assertThat(list.stdout())
         .startsWith("Job tea: " + EXPECTED.totalQuarantined() + " entries in quarantine\n")
         .contains("\nquarantined from ")
         .endsWith(
@@ -131,38 +128,40 @@ final class QuarantineListCommandTest {
                 + (EXPECTED.totalQuarantined() - 20)
                 + " more; --limit shows more of them"
                 + System.lineSeparator());
-    assertThat(list.out().lines().filter(line -> line.startsWith("#"))).hasSize(20);
+    assertThat(list.stdout().lines().filter(line -> line.startsWith("#"))).hasSize(20);
   }
 
   @Test
-  void aPositionIsShownAsFdbcliShowsKeysAndInHex() throws SQLException {
-    job.execute(
-        "INSERT INTO beamfill.backfill_keyspaces (job_id, keyspace, phase, span, estimated_bytes)"
-            + " VALUES ('tea', 'device_owners:unclaimed', 9, '(,)', 0) ON CONFLICT DO NOTHING;"
-            + "INSERT INTO beamfill.backfill_quarantine (job_id, keyspace, position, reason,"
-            + " sqlstate, message, payload, covered) VALUES ('tea', 'device_owners:unclaimed',"
-            + " '\\x615c00ff', 'DATABASE', '22P05', E'two\\nlines',"
-            + " convert_to(E'\\u00e4\\u001b[31m' || repeat('x', 300), 'UTF8'), '(,)')");
+  void aPositionIsShownAsFdbcliShowsKeysAndInHex() {
+    job.database()
+        .execute(
+            "INSERT INTO beamfill.backfill_keyspaces (job_id, keyspace, phase, span, estimated_bytes)"
+                + " VALUES ('tea', 'device_owners:unclaimed', 9, '(,)', 0) ON CONFLICT DO NOTHING;"
+                + "INSERT INTO beamfill.backfill_quarantine (job_id, keyspace, position, reason,"
+                + " sqlstate, message, payload, covered) VALUES ('tea', 'device_owners:unclaimed',"
+                + " '\\x615c00ff', 'DATABASE', '22P05', E'two\\nlines',"
+                + " convert_to(E'\\u00e4\\u001b[31m' || repeat('x', 300), 'UTF8'), '(,)')");
     try {
-      Typed list = job.beamfill("quarantine list", "--reason", "DATABASE", "--limit=5");
+      BeamfillProcess.Outcome list =
+          job.beamfill("quarantine list", "--reason", "DATABASE", "--limit=5");
 
-      assertThat(list.out())
+      assertThat(list.stdout())
           .contains(" device_owners:unclaimed, whole record: DATABASE (SQLSTATE 22P05)\n")
           .contains("  message   two\\u000alines\n")
           .contains("  position  a\\x5c\\x00\\xff\n")
           .contains("  in hex    615c00ff\n")
           .contains("  payload   ä\\u001b[31m" + "x".repeat(189) + "… (111 more)");
     } finally {
-      job.execute("DELETE FROM beamfill.backfill_quarantine WHERE reason = 'DATABASE'");
+      job.database().execute("DELETE FROM beamfill.backfill_quarantine WHERE reason = 'DATABASE'");
     }
   }
 
   @Test
   void anUnknownReasonIsAUsageErrorWithTheAcceptedOnes() {
-    Typed list = job.beamfill("quarantine list", "--reason=BAD_LUCK");
+    BeamfillProcess.Outcome list = job.beamfill("quarantine list", "--reason=BAD_LUCK");
 
     assertThat(list.exitCode()).isEqualTo(2);
-    assertThat(list.err())
+    assertThat(list.stderr())
         .isEqualTo(
             "beamfill: --reason must be one of NOT_JSON, INVALID_UTF8, BAD_UUID, MISSING_VALUE,"
                 + " OUT_OF_RANGE, UNKNOWN_SHAPE, PARENT_MISSING, UNIQUE_CONFLICT, CHECK_FAILED,"
@@ -172,10 +171,11 @@ final class QuarantineListCommandTest {
 
   @Test
   void anUnknownKeyspaceIsAUsageErrorWithTheAcceptedOnes() {
-    Typed list = job.beamfill("quarantine list", "--keyspace=cups", "--output=json");
+    BeamfillProcess.Outcome list =
+        job.beamfill("quarantine list", "--keyspace=cups", "--output=json");
 
     assertThat(list.exitCode()).isEqualTo(2);
-    assertThat(list.json().at("/error/message").asText())
+    assertThat(TeaJob.document(list).at("/error/message").asText())
         .startsWith("--keyspace must be one of users, teas, ")
         .contains("device_owners:unclaimed")
         .endsWith("\"cups\" is none of them.");
@@ -188,13 +188,13 @@ final class QuarantineListCommandTest {
 
   @Test
   void aJobThatWasNeverRunIsRefused() {
-    Typed list = job.beamfill("quarantine list", "--set", "job=other");
+    BeamfillProcess.Outcome list = job.beamfill("quarantine list", "--set", "job=other");
 
     assertThat(list.exitCode()).isEqualTo(6);
-    assertThat(list.err())
+    assertThat(list.stderr())
         .isEqualTo(
             "beamfill: The job other was never run on this target; start it with beamfill run "
-                + job.file()
+                + job.jobFile()
                 + " --set job=other."
                 + System.lineSeparator());
   }
@@ -202,10 +202,10 @@ final class QuarantineListCommandTest {
   @Test
   void aloneItShowsItsHelp() {
     for (List<String> args : List.of(List.of("quarantine"), List.of("quarantine", "--help"))) {
-      Typed help = Typed.beamfill(args.toArray(String[]::new));
+      BeamfillProcess.Outcome help = Console.run(args);
 
       assertThat(help.exitCode()).isZero();
-      assertThat(help.out()).contains("Usage: beamfill quarantine").contains("list");
+      assertThat(help.stdout()).contains("Usage: beamfill quarantine").contains("list");
     }
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beamfill.pipelines.tea.generate.Expectation;
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.tea.generate.TeaBackupGenerator;
-import io.beamfill.pipelines.testing.StandaloneJob;
-import io.beamfill.pipelines.testing.Typed;
-import java.io.IOException;
+import io.beamfill.pipelines.testing.BeamfillProcess;
+import io.beamfill.pipelines.testing.Console;
+import io.beamfill.pipelines.testing.TeaJob;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,36 +28,31 @@ final class StatusCommandTest {
   private static final GeneratorOptions OPTIONS = GeneratorOptions.of(1_000).withBadShare(0.05);
 
   @TempDir private static Path folder;
-  private static StandaloneJob job;
+  private static TeaJob job;
 
   @BeforeAll
-  static void makeBothSides() throws IOException, SQLException {
-    job = StandaloneJob.in(folder, OPTIONS);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    job.close();
+  static void makeBothSides() {
+    job = TeaJob.create(folder, OPTIONS);
   }
 
   @BeforeEach
-  void forget() throws SQLException {
+  void forget() {
     job.forget();
   }
 
   @Test
-  void aJobThatWasNeverRunIsRefusedWithTheCommandThatStartsIt() throws SQLException {
-    Typed status = job.beamfill("status", "--set", "limits.quarantine=100");
+  void aJobThatWasNeverRunIsRefusedWithTheCommandThatStartsIt() {
+    BeamfillProcess.Outcome status = job.beamfill("status", "--set", "limits.quarantine=100");
 
     assertThat(status.exitCode()).isEqualTo(6);
-    assertThat(status.out()).isEmpty();
-    assertThat(status.err())
+    assertThat(status.stdout()).isEmpty();
+    assertThat(status.stderr())
         .isEqualTo(
             "beamfill: The job tea was never run on this target; start it with beamfill run "
-                + job.file()
+                + job.jobFile()
                 + " --set limits.quarantine=100."
                 + System.lineSeparator());
-    assertThat(job.strings("SELECT nspname FROM pg_namespace WHERE nspname = 'beamfill'"))
+    assertThat(job.database().query("SELECT nspname FROM pg_namespace WHERE nspname = 'beamfill'"))
         .isEmpty();
   }
 
@@ -66,10 +60,10 @@ final class StatusCommandTest {
   void anotherJobOfTheSameTargetWasNeverRunEither() {
     assertThat(job.beamfill("run").exitCode()).isZero();
 
-    Typed status = job.beamfill("status", "--set", "job=other", "--output=json");
+    BeamfillProcess.Outcome status = job.beamfill("status", "--set", "job=other", "--output=json");
 
     assertThat(status.exitCode()).isEqualTo(6);
-    assertThat(status.json().at("/error/category").asText()).isEqualTo("JOB");
+    assertThat(TeaJob.document(status).at("/error/category").asText()).isEqualTo("JOB");
   }
 
   @Test
@@ -77,8 +71,8 @@ final class StatusCommandTest {
     Expectation expected = new TeaBackupGenerator(OPTIONS).expectation();
     assertThat(job.beamfill("run").exitCode()).isZero();
 
-    Typed status = job.beamfill("status", "--output=json");
-    JsonNode document = status.json();
+    BeamfillProcess.Outcome status = job.beamfill("status", "--output=json");
+    JsonNode document = TeaJob.document(status);
 
     assertThat(status.exitCode()).isZero();
     assertThat(names(document))
@@ -119,7 +113,7 @@ final class StatusCommandTest {
     assertThat(sum(document.get("quarantine"), "entries")).isEqualTo(expected.totalQuarantined());
     assertThat(document.get("next"))
         .extracting(JsonNode::asText)
-        .containsExactly("beamfill quarantine list " + job.file());
+        .containsExactly("beamfill quarantine list " + job.jobFile());
   }
 
   @Test
@@ -127,7 +121,7 @@ final class StatusCommandTest {
     Expectation expected = new TeaBackupGenerator(OPTIONS).expectation();
     assertThat(job.beamfill("run").exitCode()).isZero();
 
-    JsonNode keyspaces = job.beamfill("status", "--output=json").json().get("keyspaces");
+    JsonNode keyspaces = TeaJob.document(job.beamfill("status", "--output=json")).get("keyspaces");
 
     expected
         .records()
@@ -153,10 +147,10 @@ final class StatusCommandTest {
     Expectation expected = new TeaBackupGenerator(OPTIONS).expectation();
     assertThat(job.beamfill("run").exitCode()).isZero();
 
-    Typed status = job.beamfill("status");
+    BeamfillProcess.Outcome status = job.beamfill("status");
 
     assertThat(status.exitCode()).isZero();
-    assertThat(status.out())
+    assertThat(status.stdout())
         .startsWith("Job tea: COMPLETED, 100.0% covered\n")
         .contains(String.format(Locale.ROOT, "Records: %,d read = ", expected.totalRecords()))
         .containsPattern("\nusers +1 +complete +" + expected.records().get("users") + " ")
@@ -165,22 +159,22 @@ final class StatusCommandTest {
         .doesNotContain("ETA")
         .endsWith(
             "\nTo look at what is in quarantine: beamfill quarantine list "
-                + job.file()
+                + job.jobFile()
                 + System.lineSeparator());
   }
 
   @Test
   void statusAnswersWhileARunGoesOn() throws SQLException {
-    CompletableFuture<Typed> run;
+    CompletableFuture<BeamfillProcess.Outcome> run;
     JsonNode during;
     String text;
-    try (Connection connection = job.connect();
+    try (Connection connection = job.database().connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("LOCK TABLE qr_records IN SHARE MODE");
       run = CompletableFuture.supplyAsync(() -> job.beamfill("run"));
       during = awaitFirstPhase(run);
-      text = job.beamfill("status").out();
+      text = job.beamfill("status").stdout();
       connection.rollback();
     }
 
@@ -197,38 +191,39 @@ final class StatusCommandTest {
         .containsPattern("\nqr_records +[0-9]+ +0.0% +0 ")
         .doesNotContain("beamfill run");
     assertThat(run.join().exitCode()).isZero();
-    assertThat(job.beamfill("status", "--output=json").json().get("status").asText())
+    assertThat(TeaJob.document(job.beamfill("status", "--output=json")).get("status").asText())
         .isEqualTo("COMPLETED");
   }
 
-  private static JsonNode awaitFirstPhase(CompletableFuture<Typed> run) {
+  private static JsonNode awaitFirstPhase(CompletableFuture<BeamfillProcess.Outcome> run) {
     while (!run.isDone()) {
-      Typed status = job.beamfill("status", "--output=json");
+      BeamfillProcess.Outcome status = job.beamfill("status", "--output=json");
       if (status.exitCode() == 0
-          && status.json().at("/rows/users").isObject()
-          && status.json().at("/rows/teas").isObject()) {
-        return status.json();
+          && TeaJob.document(status).at("/rows/users").isObject()
+          && TeaJob.document(status).at("/rows/teas").isObject()) {
+        return TeaJob.document(status);
       }
     }
     throw new AssertionError("The run did not wait for the lock: " + run.join());
   }
 
   @Test
-  void aRunWhoseLeaseHasLapsedSeemsDeadAndRunTakesOver() throws SQLException {
+  void aRunWhoseLeaseHasLapsedSeemsDeadAndRunTakesOver() {
     assertThat(job.beamfill("run").exitCode()).isZero();
-    job.execute(
-        "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', run_id = gen_random_uuid(),"
-            + " heartbeat_at = now() - interval '1 hour', finished_at = NULL");
+    job.database()
+        .execute(
+            "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', run_id = gen_random_uuid(),"
+                + " heartbeat_at = now() - interval '1 hour', finished_at = NULL");
 
-    JsonNode document = job.beamfill("status", "--output=json").json();
+    JsonNode document = TeaJob.document(job.beamfill("status", "--output=json"));
 
     assertThat(document.get("seemsDead").asBoolean()).isTrue();
     assertThat(document.get("secondsLeft").isNull()).isTrue();
-    assertThat(document.at("/next/0").asText()).isEqualTo("beamfill run " + job.file());
-    assertThat(job.beamfill("status").out())
+    assertThat(document.at("/next/0").asText()).isEqualTo("beamfill run " + job.jobFile());
+    assertThat(job.beamfill("status").stdout())
         .contains("heartbeat 3600 s ago\n")
         .contains("The run seems dead: its lease has lapsed. A new run takes over.\n")
-        .contains("To take over from the dead run: beamfill run " + job.file() + "\n")
+        .contains("To take over from the dead run: beamfill run " + job.jobFile() + "\n")
         .doesNotContain("ETA");
   }
 
@@ -240,32 +235,34 @@ final class StatusCommandTest {
     "FAILED, run",
     "VERIFY_FAILED, verify --repair"
   })
-  void aJobThatStandsStillIsReportedWithTheCommandThatGoesOn(String status, String command)
-      throws SQLException {
+  void aJobThatStandsStillIsReportedWithTheCommandThatGoesOn(String status, String command) {
     assertThat(job.beamfill("run").exitCode()).isZero();
-    job.execute(
-        "DELETE FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions';"
-            + "UPDATE beamfill.backfill_jobs SET reason = 'It was so.', status = '"
-            + status
-            + "'");
+    job.database()
+        .execute(
+            "DELETE FROM beamfill.backfill_coverage WHERE keyspace = 'consumptions';"
+                + "UPDATE beamfill.backfill_jobs SET reason = 'It was so.', status = '"
+                + status
+                + "'");
 
-    JsonNode document = job.beamfill("status", "--output=json").json();
+    JsonNode document = TeaJob.document(job.beamfill("status", "--output=json"));
 
     assertThat(document.get("status").asText()).isEqualTo(status);
     assertThat(document.get("reason").asText()).isEqualTo("It was so.");
     assertThat(document.get("covered").asDouble()).isBetween(0.1, 0.999);
-    assertThat(document.at("/next/0").asText()).isEqualTo("beamfill " + command + " " + job.file());
-    assertThat(job.beamfill("status").out())
+    assertThat(document.at("/next/0").asText())
+        .isEqualTo("beamfill " + command + " " + job.jobFile());
+    assertThat(job.beamfill("status").stdout())
         .contains("\nReason: It was so.\n")
         .containsPattern("\nconsumptions +[0-9]+ +0.0% ");
   }
 
   @Test
   void aJobFileThatIsNotThereIsAUsageError() {
-    Typed status = Typed.beamfill("status", folder.resolve("none.yaml").toString());
+    BeamfillProcess.Outcome status =
+        Console.run(List.of("status", folder.resolve("none.yaml").toString()));
 
     assertThat(status.exitCode()).isEqualTo(2);
-    assertThat(status.err()).contains("there is no such job file");
+    assertThat(status.stderr()).contains("there is no such job file");
   }
 
   private static List<String> names(JsonNode object) {

@@ -62,4 +62,15 @@ public final class TargetDatabase {
   public long number(String sql) {
     return Long.parseLong(query(sql).get(0).get(0));
   }
+
+  /** Every object of the database, and every table with its rows and their versions. */
+  public List<List<String>> everything() {
+    return query(
+        "SELECT format('%s %s %s %s %s', n.nspname, c.relname, c.relkind, c.relfilenode,"
+            + " CASE WHEN c.relkind = 'r' AND n.nspname IN ('public', 'beamfill') THEN"
+            + " query_to_xml(format('SELECT count(*), sum(hashtext(t::text)), max(xmin::text::bigint)"
+            + " FROM %I.%I t', n.nspname, c.relname), true, false, '')::text END)"
+            + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname !~ '^pg_toast' ORDER BY n.nspname, c.relname");
+  }
 }

@@ -49,6 +49,13 @@ public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
     }
   }
 
+  /** Writes a backup, and a job file for it and a new target, into a folder. */
+  public static TeaJob create(Path folder, GeneratorOptions options) {
+    Path backup = folder.resolve("backup");
+    writeBackup(backup, options);
+    return create(folder, backup);
+  }
+
   /**
    * Writes a job file for a backup and a new target.
    *
@@ -100,6 +107,20 @@ public record TeaJob(Path backup, Path jobFile, TargetDatabase database) {
   /** Runs in the test's process. */
   public BeamfillProcess.Outcome run(String... more) {
     return Console.run(runArguments(more));
+  }
+
+  /** Runs {@code beamfill words… JOBFILE options…} in the test's process. */
+  public BeamfillProcess.Outcome beamfill(String words, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
+    arguments.add(jobFile.toString());
+    arguments.addAll(List.of(options));
+    return Console.run(arguments);
+  }
+
+  /** Makes the target forget every job, and empties its tables. */
+  public void forget() {
+    database.execute(
+        "DROP SCHEMA IF EXISTS beamfill CASCADE; TRUNCATE users, teas, tag_categories CASCADE");
   }
 
   /** What the control schema says of another job into the same target. */
