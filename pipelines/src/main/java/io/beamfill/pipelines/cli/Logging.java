@@ -24,6 +24,9 @@ final class Logging {
   private static final Logger FLINK_METRICS =
       Logger.getLogger("org.apache.flink.metrics.MetricGroup");
 
+  /** Warns of connections that broke, which is met and told where they were used. */
+  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari.pool");
+
   private Logging() {}
 
   static void configure(PrintStream err, boolean debug) {
@@ -31,6 +34,7 @@ final class Logging {
     ROOT.setLevel(debug ? Level.INFO : Level.WARNING);
     BEAMFILL.setLevel(debug ? Level.FINE : Level.INFO);
     FLINK_METRICS.setLevel(Level.SEVERE);
+    POOL.setLevel(debug ? Level.INFO : Level.SEVERE);
     Handler handler = new LineHandler(err, new LineFormatter(debug));
     handler.setLevel(Level.ALL);
     ROOT.addHandler(handler);
