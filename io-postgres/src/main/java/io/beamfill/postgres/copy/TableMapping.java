@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * What a decoder gives for a table, laid over the table that the target has.
  *
- * @param spec the decoder's side
+ * @param spec the decoder's side, with the key that the target's unique indexes call for
  * @param table the target's side
  * @param columns the columns that both have and that can be written, in the decoder's order: the
  *     fields of a row in a block
@@ -35,6 +35,16 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
    *     cannot be encoded for
    */
   public static TableMapping resolve(TableSpec spec, TargetTable table) {
+    return resolveUnderKey(
+        spec.narrower().stream()
+            .filter(each -> hasUniqueKey(table, each.columns()))
+            .findFirst()
+            .map(spec::withKey)
+            .orElse(spec),
+        table);
+  }
+
+  private static TableMapping resolveUnderKey(TableSpec spec, TargetTable table) {
     List<MappedColumn> columns = new ArrayList<>();
     for (int index = 0; index < spec.columns().size(); index++) {
       ColumnSpec given = spec.columns().get(index);
@@ -56,7 +66,11 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
    * Whether a unique key of the table has exactly the columns of the decoder's key, in any order.
    */
   public boolean hasUniqueKey() {
-    Set<String> key = new HashSet<>(spec.key());
+    return hasUniqueKey(table, spec.key());
+  }
+
+  private static boolean hasUniqueKey(TargetTable table, List<String> columns) {
+    Set<String> key = new HashSet<>(columns);
     return table.uniqueKeys().stream().anyMatch(each -> key.equals(new HashSet<>(each.columns())));
   }
 

@@ -16,14 +16,21 @@ import java.util.List;
  * @param estimate what it is expected to hold
  */
 public record PlannedKeyspace(Keyspace keyspace, int phase, SizeEstimate estimate) {
-  /** Notes a job's keyspaces; those that are noted already stay as they are. */
+  /**
+   * Notes a job's keyspaces. One that is noted already stays as it is, or grows: a source that is
+   * not complete has more of it later.
+   */
   public static void register(Connection connection, String job, List<PlannedKeyspace> keyspaces)
       throws SQLException {
     String insert =
-        "INSERT INTO beamfill.backfill_keyspaces"
+        "INSERT INTO beamfill.backfill_keyspaces AS known"
             + " (job_id, keyspace, phase, span, estimated_records, estimated_bytes) VALUES (?, ?, ?, "
             + ByteRanges.EXPRESSION
-            + ", ?, ?) ON CONFLICT (job_id, keyspace) DO NOTHING";
+            + ", ?, ?) ON CONFLICT (job_id, keyspace) DO UPDATE SET"
+            + " span = range_merge(known.span, excluded.span),"
+            + " estimated_records = excluded.estimated_records,"
+            + " estimated_bytes = excluded.estimated_bytes"
+            + " WHERE NOT known.span @> excluded.span";
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       for (PlannedKeyspace each : keyspaces) {
         statement.setString(1, job);

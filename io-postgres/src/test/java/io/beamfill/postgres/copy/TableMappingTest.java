@@ -10,6 +10,7 @@ import io.beamfill.postgres.catalog.TargetTable;
 import io.beamfill.postgres.catalog.UniqueKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.RowKey;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
 import java.util.Arrays;
@@ -75,6 +76,39 @@ class TableMappingTest {
         new TargetColumn("id", type(PgType.INT8, false), true, false, true, false);
 
     assertThat(TableMapping.resolve(spec(ID), table(identity)).columnNames()).containsExactly("id");
+  }
+
+  @Test
+  void theKeyIsTheNarrowestThatTheTargetHasAnIndexOn() {
+    TableSpec spec =
+        new TableSpec(
+            "teas",
+            List.of(ID, NAME),
+            List.of("id", "name"),
+            null,
+            List.of(new RowKey(List.of("id"), "name")));
+    UniqueKey onBoth = new UniqueKey("both", List.of("id", "name"), true);
+    UniqueKey onId = new UniqueKey("one", List.of("id"), false);
+
+    TableMapping wide = TableMapping.resolve(spec, tableWith(onBoth));
+    assertThat(wide.spec()).isEqualTo(spec);
+    assertThat(wide.hasUniqueKey()).isTrue();
+
+    for (TargetTable table : List.of(tableWith(onId), tableWith(onBoth, onId))) {
+      TableMapping narrow = TableMapping.resolve(spec, table);
+      assertThat(narrow.spec().key()).containsExactly("id");
+      assertThat(narrow.spec().versionColumn()).contains("name");
+      assertThat(narrow.hasUniqueKey()).isTrue();
+    }
+
+    TableMapping none = TableMapping.resolve(spec, tableWith());
+    assertThat(none.spec().key()).containsExactly("id", "name");
+    assertThat(none.hasUniqueKey()).isFalse();
+  }
+
+  private static TargetTable tableWith(UniqueKey... keys) {
+    return new TargetTable(
+        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(keys), List.of());
   }
 
   @Test

@@ -53,8 +53,10 @@ public final class Planner {
    */
   public BackfillPlan plan() {
     List<TableMapping> mappings = Phases.parentsFirst(mappings());
-    List<List<KeyspaceSpec>> phases = Phases.of(decoder.keyspaces(), mappings);
     OpenedSource opened = OpenedSource.open(jobFile.source(), meaningBefore());
+    RecordDecoder reading = decoder.over(opened.source().keyspaces());
+    requireKeyspaces(reading, opened.source());
+    List<List<KeyspaceSpec>> phases = Phases.of(reading.keyspaces(), mappings);
     Map<String, String> meaning = new TreeMap<>(jobFile.meaning());
     meaning.putAll(opened.identity());
     JobDefinition definition =
@@ -63,7 +65,7 @@ public final class Planner {
     return new BackfillPlan(
         jobFile,
         definition,
-        decoder,
+        reading,
         opened.source(),
         connections,
         new TargetTables(jobFile.write().mode(), mappings),
@@ -71,10 +73,22 @@ public final class Planner {
         estimated(opened.source(), phases));
   }
 
+  private void requireKeyspaces(RecordDecoder reading, PagedSource source) {
+    if (reading.keyspaces().isEmpty()) {
+      throw new BeamfillException(
+          Category.SOURCE,
+          "The source holds nothing that the decoder "
+              + jobFile.decoder()
+              + " reads: "
+              + source.describe()
+              + ". Check source and decoder in the job file.");
+    }
+  }
+
   private List<PlannedKeyspace> estimated(PagedSource source, List<List<KeyspaceSpec>> phases) {
     List<PlannedKeyspace> planned = new ArrayList<>();
     try {
-      source.check(decoder.keyspaces().stream().map(KeyspaceSpec::keyspace).toList());
+      source.check(phases.stream().flatMap(List::stream).map(KeyspaceSpec::keyspace).toList());
       for (int phase = 0; phase < phases.size(); phase++) {
         for (KeyspaceSpec each : phases.get(phase)) {
           planned.add(

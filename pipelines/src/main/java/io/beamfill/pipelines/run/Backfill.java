@@ -178,7 +178,10 @@ public final class Backfill {
     long quarantined =
         Retry.inTransaction(
             plan.connections(), connection -> QuarantineGroup.count(connection, run.job()));
-    if (!progress.covered() || quarantined != progress.quarantined()) {
+    if (!progress.covered()) {
+      return failed(run, new RunFailure(ExitCode.INCOMPLETE, lessThanBefore(progress)));
+    }
+    if (quarantined != progress.quarantined()) {
       return failed(
           run,
           new RunFailure(
@@ -192,6 +195,10 @@ public final class Backfill {
       String reason = QuarantineReport.overLimit(plan, progress);
       return failed(run, new RunFailure(ExitCode.QUARANTINE_LIMIT, reason));
     }
+    Optional<String> incomplete = plan.source().incomplete();
+    if (incomplete.isPresent()) {
+      return failed(run, new RunFailure(ExitCode.INCOMPLETE, incomplete.get()));
+    }
     if (!jobs.finish(run, JobStatus.COMPLETED, null)) {
       return result(
           job().orElseThrow().status(),
@@ -199,6 +206,16 @@ public final class Backfill {
           Optional.of("The job was stopped or taken over by another run."));
     }
     return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
+  }
+
+  /** All that the source offers was read, and the job began with more. */
+  private static String lessThanBefore(JobProgress progress) {
+    return "The source does not offer all that it did when the job was begun; something is left of "
+        + progress.keyspaces().stream()
+            .filter(each -> !each.complete())
+            .map(KeyspaceProgress::name)
+            .collect(joining(", "))
+        + ". Run the job again when it does.";
   }
 
   private RunResult failed(JobRun run, RunFailure failure) throws SQLException {

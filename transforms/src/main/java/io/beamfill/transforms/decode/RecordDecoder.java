@@ -1,5 +1,6 @@
 package io.beamfill.transforms.decode;
 
+import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.Serializable;
 import java.util.List;
@@ -15,8 +16,18 @@ public interface RecordDecoder extends Serializable {
     FILTERED
   }
 
-  /** The keyspaces that are read. */
+  /** The keyspaces that are read; none before {@link #over} where the source finds them. */
   List<KeyspaceSpec> keyspaces();
+
+  /**
+   * This decoder for keyspaces that a source has found, now or when the job was begun. A decoder
+   * that names its keyspaces itself stays as it is.
+   *
+   * @param keyspaces what {@link io.beamfill.transforms.source.PagedSource#keyspaces} gave
+   */
+  default RecordDecoder over(List<Keyspace> keyspaces) {
+    return this;
+  }
 
   /** The tables that are written. */
   List<TableSpec> tables();
