@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.source.Fetch;
 import io.beamfill.transforms.source.PageCursor;
 import io.beamfill.transforms.source.PageLimits;

@@ -1,5 +1,9 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
+import io.beamfill.fdb.backup.container.BackupLocation;
+import io.beamfill.fdb.key.PrintableKey;
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.Keyspace;
@@ -45,7 +49,7 @@ public final class FdbBackupSource implements PagedSource {
   public static FdbBackupSource open(String location) throws IOException {
     BackupContainer container = BackupLocation.find(location);
     SnapshotName newest =
-        container.snapshots().stream()
+        SnapshotName.list(container).stream()
             .max(Comparator.naturalOrder())
             .orElseThrow(() -> noSnapshot(container));
     return open(container, newest);
@@ -62,7 +66,7 @@ public final class FdbBackupSource implements PagedSource {
   public static FdbBackupSource open(String location, String snapshot) throws IOException {
     BackupContainer container = BackupLocation.find(location);
     SnapshotName name =
-        container.snapshots().stream()
+        SnapshotName.list(container).stream()
             .filter(each -> each.toString().equals(snapshot))
             .findFirst()
             .orElseThrow(() -> gone(container, snapshot));

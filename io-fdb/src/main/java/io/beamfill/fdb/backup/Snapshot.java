@@ -1,5 +1,8 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
+import io.beamfill.fdb.key.PrintableKey;
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.Keyspace;

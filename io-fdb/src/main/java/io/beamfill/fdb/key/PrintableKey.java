@@ -1,16 +1,18 @@
-package io.beamfill.fdb.backup;
+package io.beamfill.fdb.key;
 
 import org.apache.beam.sdk.io.range.ByteKey;
 
 /** Keys in messages, in the notation of {@code fdbcli}: other bytes than ASCII as {@code \xNN}. */
-final class PrintableKey {
+public final class PrintableKey {
   private PrintableKey() {}
 
-  static String of(ByteKey key) {
+  /** Of a key. */
+  public static String of(ByteKey key) {
     return of(key.getBytes());
   }
 
-  static String of(byte[] key) {
+  /** Of a key's bytes. */
+  public static String of(byte[] key) {
     StringBuilder text = new StringBuilder("'");
     for (byte each : key) {
       if (each >= ' ' && each < 0x7f && each != '\\') {

@@ -1,4 +1,4 @@
-package io.beamfill.fdb.backup;
+package io.beamfill.fdb.backup.container;
 
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,9 @@ import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
  *
  * @param path the container's folder, without a slash at its end
  */
-record BackupContainer(String path) {
+public record BackupContainer(String path) {
   /** The size of every file directly in a folder of the container, by its name. */
-  Map<String, Long> sizes(String folder) throws IOException {
+  public Map<String, Long> sizes(String folder) throws IOException {
     Map<String, Long> sizes = new HashMap<>();
     for (Metadata file : match(path + "/" + folder + "/*")) {
       sizes.put(file.resourceId().getFilename(), file.sizeBytes());
@@ -33,38 +32,30 @@ record BackupContainer(String path) {
   }
 
   /** Opens a file; the caller closes it. */
-  SeekableByteChannel open(String file) throws IOException {
+  public SeekableByteChannel open(String file) throws IOException {
     return (SeekableByteChannel) openForReading(file);
   }
 
   /** A small file's bytes. */
-  byte[] read(String file) throws IOException {
+  public byte[] read(String file) throws IOException {
     try (InputStream in = Channels.newInputStream(openForReading(file))) {
       return in.readAllBytes();
     }
   }
 
-  /** What the snapshots of the container are called, those that are finished. */
-  List<SnapshotName> snapshots() throws IOException {
-    List<SnapshotName> names = new ArrayList<>();
-    for (String name : sizes("snapshots").keySet()) {
-      SnapshotName.parse(name).ifPresent(names::add);
-    }
-    return names;
-  }
-
-  static BeamfillException missing(String file, String container) {
+  /** One sentence for a file that should be there. */
+  public static BeamfillException missing(String file, String container) {
     return new BeamfillException(
         Category.SOURCE,
         "The file "
             + file
             + " is missing in the backup "
             + container
-            + ", though its manifest names it: copy the backup again, whole, and run again");
+            + ", which needs it: copy the backup again, whole, and run again");
   }
 
   /** The files that match, none included. */
-  static List<Metadata> match(String pattern) throws IOException {
+  public static List<Metadata> match(String pattern) throws IOException {
     try {
       return FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata();
     } catch (FileNotFoundException | NoSuchFileException absent) {
