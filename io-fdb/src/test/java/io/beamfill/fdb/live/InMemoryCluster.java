@@ -38,6 +38,7 @@ final class InMemoryCluster implements FdbCluster {
   private final Faults faults;
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong version = new AtomicLong(1_000);
+  private final AtomicLong calls = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
   private final Map<Long, Content.View> views = new ConcurrentHashMap<>();
   private final Queue<ReadOptions> begun = new ConcurrentLinkedQueue<>();
@@ -81,6 +82,11 @@ final class InMemoryCluster implements FdbCluster {
   /** With which options transactions were begun. */
   List<ReadOptions> begun() {
     return List.copyOf(begun);
+  }
+
+  /** How often something was asked for. */
+  long calls() {
+    return calls.get();
   }
 
   /** The codes of the errors that were met. */
@@ -138,6 +144,7 @@ final class InMemoryCluster implements FdbCluster {
     private boolean closed;
 
     private <T> CompletableFuture<T> call(Supplier<T> answer) {
+      calls.incrementAndGet();
       nanos.addAndGet(faults.nanos());
       int code = faults.error();
       if (code == 0 && view != null && nanos.get() - begunAt > TRANSACTION_NANOS) {
