@@ -39,15 +39,22 @@ final class IndexBuilder implements AutoCloseable {
   private final ExternalSort<Mutation> mutations;
   private final ExternalSort<Clear> clears;
 
-  IndexBuilder(IndexContent content, Scratch scratch) {
+  /**
+   * @param batchBytes of memory for a batch, about
+   */
+  IndexBuilder(IndexContent content, Scratch scratch, long batchBytes) {
     this.content = content;
     this.scratch = scratch;
-    this.batchBytes =
-        Math.max(
-            LEAST_BATCH_BYTES, Math.min(MOST_BATCH_BYTES, Runtime.getRuntime().maxMemory() / 16));
+    this.batchBytes = batchBytes;
     this.mutations =
         new ExternalSort<>(scratch, "sorted-mutations", new MutationFormat(), batchBytes);
     this.clears = new ExternalSort<>(scratch, "sorted-clears", new ClearFormat(), batchBytes / 2);
+  }
+
+  /** What a batch may take in this process. */
+  static long batchBytes() {
+    long share = Runtime.getRuntime().maxMemory() / 16;
+    return Math.max(LEAST_BATCH_BYTES, Math.min(MOST_BATCH_BYTES, share));
   }
 
   /**

@@ -116,7 +116,7 @@ public final class IndexedLogs {
         slices.size(),
         slices.stream().mapToLong(each -> each.file().size()).sum(),
         place.folder());
-    try (IndexBuilder builder = new IndexBuilder(ours, scratch)) {
+    try (IndexBuilder builder = new IndexBuilder(ours, scratch, IndexBuilder.batchBytes())) {
       builder.build(slices);
     }
     for (String name : List.of(IndexFiles.MUTATIONS, IndexFiles.CLEARS, IndexFiles.COMPLETE)) {
