@@ -84,8 +84,11 @@ public final class JobFileParser {
 
   private static SourceConfig source(Section section) {
     section.required("type").oneOf(Map.of(FdbBackupConfig.TYPE, FdbBackupConfig.TYPE));
-    section.accepting("type", "location");
-    return new FdbBackupConfig(section.required("location").text());
+    section.accepting("type", "location", "version", "index");
+    return new FdbBackupConfig(
+        section.required("location").text(),
+        section.optional("version").map(value -> value.as(BackupVersion::parse)),
+        section.optional("index").map(Value::text));
   }
 
   private static TargetConfig target(Section section) {
