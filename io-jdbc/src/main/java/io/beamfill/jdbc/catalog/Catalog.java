@@ -15,13 +15,13 @@ import java.util.Set;
 
 /** The tables of a schema, as the target's driver describes them. */
 public final class Catalog {
-  private final Connection connection;
+  private static final int MICROSECOND_DIGITS = 6;
+
   private final DatabaseMetaData metadata;
   private final SchemaName place;
   private final Set<String> tables;
 
   private Catalog(Connection connection, SchemaName place) throws SQLException {
-    this.connection = connection;
     this.metadata = connection.getMetaData();
     this.place = place;
     this.tables = tables();
@@ -64,24 +64,22 @@ public final class Catalog {
   }
 
   private List<TargetColumn> columns(String table) throws SQLException {
-    Map<String, String> elements = ArrayTypes.of(connection, place, table);
     List<TargetColumn> columns = new ArrayList<>();
     try (ResultSet row =
         metadata.getColumns(place.catalog(), pattern(place.schema()), pattern(table), "%")) {
       while (row.next()) {
-        columns.add(column(row, elements));
+        columns.add(column(row));
       }
     }
     return columns;
   }
 
-  private static TargetColumn column(ResultSet row, Map<String, String> elements)
-      throws SQLException {
+  private static TargetColumn column(ResultSet row) throws SQLException {
     String name = row.getString("COLUMN_NAME");
     int jdbcType = row.getInt("DATA_TYPE");
     boolean array = jdbcType == Types.ARRAY;
     String type = row.getString("TYPE_NAME");
-    String typeName = array ? ArrayTypes.element(type, elements.get(name)) : type;
+    String typeName = array ? elementType(type) : type;
     boolean given =
         "YES".equals(row.getString("IS_AUTOINCREMENT"))
             || row.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls;
@@ -90,10 +88,25 @@ public final class Catalog {
         ColumnKind.of(array ? Types.OTHER : jdbcType, typeName),
         array,
         typeName,
-        row.getInt("COLUMN_SIZE"),
-        row.getInt("DECIMAL_DIGITS"),
+        array ? 0 : row.getInt("COLUMN_SIZE"),
+        array ? MICROSECOND_DIGITS : digits(row),
         !given && row.getString("COLUMN_DEF") == null,
         "YES".equals(row.getString("IS_GENERATEDCOLUMN")));
+  }
+
+  /** PostgreSQL's driver puts {@code _} before the elements' type, H2 puts the word behind it. */
+  private static String elementType(String arrayType) {
+    return arrayType.replaceFirst("^_", "").replaceFirst(" ARRAY$", "");
+  }
+
+  /** MariaDB's driver tells the digits of a second by the length of the text alone. */
+  private static int digits(ResultSet row) throws SQLException {
+    int digits = row.getInt("DECIMAL_DIGITS");
+    if (!row.wasNull()) {
+      return digits;
+    }
+    int behindPoint = row.getInt("COLUMN_SIZE") - "2000-01-01 00:00:00.".length();
+    return Math.max(0, Math.min(MICROSECOND_DIGITS, behindPoint));
   }
 
   private Set<Set<String>> uniqueKeys(String table) throws SQLException {

@@ -106,6 +106,7 @@ public enum ColumnKind {
     put(kinds, BYTES, "bytea", "binary varying", "binary large object");
     put(kinds, UUID, "uuid");
     put(kinds, JSON, "json", "jsonb");
+    put(kinds, TIMESTAMP, "timestamp");
     put(kinds, TIMESTAMP_WITH_ZONE, "timestamptz", "timestamp with time zone");
     put(kinds, DATE, "date");
     put(kinds, NAMED, "enum");

@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param array whether it holds arrays
  * @param typeName the target's name for its type; of an array, for its elements' type where that is
  *     known
- * @param size its length in characters or bytes, or its number of digits, as the driver gives it
+ * @param size its length in characters or bytes, or its number of digits; 0 where it is not known
  * @param digits behind the decimal point, of a number or of a second
  * @param required NOT NULL without a default
  * @param generated computed by the target

@@ -54,7 +54,8 @@ record PostgresDialect(Quotes quotes) implements Dialect {
       throws SQLException {
     ColumnKind kind = column.kind();
     if (value == null) {
-      statement.setNull(index, column.target().array() ? Types.ARRAY : kind.jdbcType());
+      boolean untyped = column.target().array() || hasNameOfItsOwn(column);
+      statement.setNull(index, untyped ? Types.OTHER : kind.jdbcType());
     } else if (value instanceof Object[] elements) {
       statement.setArray(
           index,

@@ -57,7 +57,9 @@ public final class Databases {
   private static TestDatabase mariaDb() {
     String name = "beamfill_test_" + NUMBERS.incrementAndGet();
     new TestDatabase("MariaDB", MARIADB)
-        .execute("DROP DATABASE IF EXISTS " + name, "CREATE DATABASE " + name);
+        .execute(
+            "DROP DATABASE IF EXISTS " + name,
+            "CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
     return new TestDatabase("MariaDB", MARIADB.replaceFirst("/\\?", "/" + name + "?"));
   }
 }

@@ -44,15 +44,15 @@ class UpsertTest {
   void secondRunLeavesTheSameRows(TestDatabase database) {
     withTable(database);
     GivenRows rows = new GivenRows(PLAIN).pageRecords(700);
-    for (long id = 0; id < 5_000; id++) {
+    for (long id = 0; id < 2_500; id++) {
       rows.row(PLAIN, id, "name " + id, null);
     }
     RunCounts first = Load.into(database, rows);
     List<List<String>> loaded = rows(database);
-    assertThat(loaded).hasSize(5_000).contains(java.util.Arrays.asList("4711", "name 4711", null));
-    assertThat(first.read()).isEqualTo(5_000);
-    assertThat(first.decoded()).isEqualTo(5_000);
-    assertThat(first.rows("people")).isEqualTo(new RunCounts.Rows(5_000, 5_000, 0));
+    assertThat(loaded).hasSize(2_500).contains(java.util.Arrays.asList("1711", "name 1711", null));
+    assertThat(first.read()).isEqualTo(2_500);
+    assertThat(first.decoded()).isEqualTo(2_500);
+    assertThat(first.rows("people")).isEqualTo(new RunCounts.Rows(2_500, 2_500, 0));
 
     assertThat(Load.into(database, rows)).isEqualTo(first);
     assertThat(rows(database)).isEqualTo(loaded);
