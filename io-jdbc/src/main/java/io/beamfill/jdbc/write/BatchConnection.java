@@ -13,6 +13,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Connection} that {@code JdbcIO} holds. Behind it is one of the pool's, which is given
@@ -20,6 +22,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * connection that broke. Errors leave it without the driver's words about values.
  */
 final class BatchConnection implements InvocationHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteRows.class);
+
   private final JdbcTarget target;
   private final TableWrite write;
   private final PagesInFlight inFlight;
@@ -76,7 +80,6 @@ final class BatchConnection implements InvocationHandler {
       uncommitted = rows.size();
       lastRows = (int) rows.stream().filter(TableRow::last).count();
     } catch (SQLException error) {
-      giveBack();
       throw refused(error);
     }
   }
@@ -88,7 +91,6 @@ final class BatchConnection implements InvocationHandler {
     try {
       live.commit();
     } catch (SQLException error) {
-      giveBack();
       throw refused(error);
     }
     RunCounters.rowsSent(write.table(), uncommitted);
@@ -99,8 +101,14 @@ final class BatchConnection implements InvocationHandler {
   }
 
   private JdbcException refused(SQLException error) {
-    return JdbcException.ofBatch(
-        write.mapping().table().displayName(), write.mapping().names(), error);
+    giveBack();
+    JdbcException refused =
+        JdbcException.ofBatch(
+            write.mapping().table().displayName(), write.mapping().names(), error);
+    if (refused.passes()) {
+      LOG.info("Trying again after SQLSTATE {}", refused.getSQLState());
+    }
+    return refused;
   }
 
   /** The pool rolls back what was not committed, and sorts out connections that are broken. */
