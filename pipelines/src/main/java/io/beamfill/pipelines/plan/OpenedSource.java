@@ -28,7 +28,7 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
    * @param before the meaning of the job as its first run noted it, or empty: a resumed job goes on
    *     with the snapshot and the version that it began with, also if there are newer ones
    */
-  static OpenedSource open(SourceConfig config, Map<String, String> before) {
+  public static OpenedSource open(SourceConfig config, Map<String, String> before) {
     try {
       if (config instanceof FdbBackupConfig backup) {
         return open(backup, before);
