@@ -24,7 +24,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +42,8 @@ final class PageWriter {
           + ", EXISTS (SELECT FROM beamfill.backfill_coverage"
           + " WHERE job_id = ? AND keyspace = ? AND covered && "
           + ByteRanges.EXPRESSION
-          + ")";
+          + "), ARRAY(SELECT t FROM unnest(?) AS t WHERE EXISTS (SELECT FROM"
+          + " beamfill.backfill_remaps WHERE job_id = ? AND table_name = t))";
 
   private final JobRun run;
   private final TargetTables tables;
@@ -64,7 +67,7 @@ final class PageWriter {
    */
   void write(Connection connection, DecodedPage decoded) throws SQLException {
     Page page = decoded.page();
-    checkFence(connection, page.covered());
+    PageScope scope = passFence(connection, page.covered());
     createStagingTables(connection, decoded.blocks());
     writeLookups(connection, decoded);
     Map<String, RowCounts> counts = new TreeMap<>();
@@ -78,7 +81,7 @@ final class PageWriter {
       }
     }
     for (TableBlock block : inOrder(decoded.blocks())) {
-      WrittenBlock written = writer(block).write(connection, block);
+      WrittenBlock written = writer(block).write(connection, block, scope);
       counts.merge(block.table(), written.counts(), RowCounts::plus);
       rows += block.rows();
       written.badRows().forEach(each -> quarantined.add(entry(page, block, each)));
@@ -97,13 +100,15 @@ final class PageWriter {
         .insert(connection, run);
   }
 
-  private void checkFence(Connection connection, Keyspace covered) throws SQLException {
+  private PageScope passFence(Connection connection, Keyspace covered) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FENCE)) {
       statement.setString(1, run.job());
       statement.setObject(2, run.run());
       statement.setString(3, run.job());
       statement.setString(4, covered.name());
       ByteRanges.bind(statement, 5, covered.range());
+      statement.setArray(7, connection.createArrayOf("text", tables.withNaturalKey().toArray()));
+      statement.setString(8, run.job());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         if (!row.getBoolean(1)) {
@@ -112,8 +117,21 @@ final class PageWriter {
         if (row.getBoolean(2)) {
           throw new AlreadyCommittedException(covered.name());
         }
+        return scope(covered, (String[]) row.getArray(3).getArray());
       }
     }
+  }
+
+  private PageScope scope(Keyspace covered, String[] remapped) {
+    List<String> keyspaces =
+        decoder.keyspaces().stream().map(each -> each.keyspace().name()).toList();
+    int place = keyspaces.indexOf(covered.name());
+    return new PageScope(
+        run.job(),
+        keyspaces.size(),
+        place < 0 ? keyspaces.size() : place,
+        covered.range().getStartKey(),
+        new HashSet<>(Arrays.asList(remapped)));
   }
 
   private void createStagingTables(Connection connection, List<TableBlock> blocks)
@@ -130,8 +148,7 @@ final class PageWriter {
   private BlockWriter writer(TableBlock block) {
     return (block.fallback() ? fallbackWriters : writers)
         .computeIfAbsent(
-            block.table(),
-            each -> new BlockWriter(tables.mapping(each), tables.mode(), block.fallback()));
+            block.table(), each -> new BlockWriter(tables, tables.mapping(each), block.fallback()));
   }
 
   private List<TableBlock> inOrder(List<TableBlock> blocks) {
