@@ -22,9 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,14 +42,14 @@ final class PageWriter {
 
   private final JobRun run;
   private final TargetTables tables;
+  private final BlockWriters writers;
   private final RecordDecoder decoder;
   private final Lookups lookups;
-  private final Map<String, BlockWriter> writers = new HashMap<>();
-  private final Map<String, BlockWriter> fallbackWriters = new HashMap<>();
 
   PageWriter(JobRun run, TargetTables tables, RecordDecoder decoder, Lookups lookups) {
     this.run = run;
     this.tables = tables;
+    this.writers = new BlockWriters(tables);
     this.decoder = decoder;
     this.lookups = lookups;
   }
@@ -65,7 +63,7 @@ final class PageWriter {
   void write(Connection connection, DecodedPage decoded) throws SQLException {
     Page page = decoded.page();
     checkFence(connection, page.covered());
-    createStagingTables(connection, decoded.blocks());
+    BlockWriters.prepare(connection, decoded.blocks().stream().map(this::writer).toList());
     writeLookups(connection, decoded);
     Map<String, RowCounts> counts = new TreeMap<>();
     List<QuarantineEntry> quarantined = new ArrayList<>();
@@ -116,22 +114,8 @@ final class PageWriter {
     }
   }
 
-  private void createStagingTables(Connection connection, List<TableBlock> blocks)
-      throws SQLException {
-    StringBuilder statements = new StringBuilder("SET CONSTRAINTS ALL IMMEDIATE");
-    for (TableBlock block : blocks) {
-      statements.append("; ").append(writer(block).createStaging());
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(statements.toString());
-    }
-  }
-
   private BlockWriter writer(TableBlock block) {
-    return (block.fallback() ? fallbackWriters : writers)
-        .computeIfAbsent(
-            block.table(),
-            each -> new BlockWriter(tables.mapping(each), tables.mode(), block.fallback()));
+    return writers.of(block.table(), block.fallback());
   }
 
   private List<TableBlock> inOrder(List<TableBlock> blocks) {
@@ -164,6 +148,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, rejected.record()),
         rejected.table(),
+        null,
         rejected.reason(),
         null,
         rejected.message());
@@ -174,6 +159,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, block.record(bad.row())),
         block.table(),
+        block.rowOfRecord(bad.row()),
         reason,
         bad.sqlState(),
         bad.message());

@@ -52,8 +52,13 @@ public final class Planner {
    * @throws BeamfillException where one of them is not as it must be
    */
   public BackfillPlan plan() {
-    List<TableMapping> mappings = Phases.parentsFirst(mappings());
-    List<List<KeyspaceSpec>> phases = Phases.of(decoder.keyspaces(), mappings);
+    TargetPlan target = target();
+    if (jobFile.write().mode() == WriteMode.MERGE) {
+      for (TableMapping each : target.tables().mappings()) {
+        requireUniqueKey(each, "merge", "add one, or use write.mode: append on empty tables");
+      }
+    }
+    List<List<KeyspaceSpec>> phases = target.phases();
     OpenedSource opened = OpenedSource.open(jobFile.source(), meaningBefore());
     Map<String, String> meaning = new TreeMap<>(jobFile.meaning());
     meaning.putAll(opened.identity());
@@ -66,9 +71,33 @@ public final class Planner {
         decoder,
         opened.source(),
         connections,
-        new TargetTables(jobFile.write().mode(), mappings),
+        target.tables(),
         phases,
         estimated(opened.source(), phases));
+  }
+
+  /**
+   * Looks at the target alone, for a replay: the source is not needed.
+   *
+   * @throws BeamfillException where it is not as it must be
+   */
+  public TargetPlan forReplay() {
+    TargetPlan target = target();
+    for (TableMapping each : target.tables().mappings()) {
+      if (!each.spec().key().isEmpty()) {
+        requireUniqueKey(each, "a replay", "add one first");
+      }
+    }
+    return target;
+  }
+
+  private TargetPlan target() {
+    List<TableMapping> mappings = Phases.parentsFirst(mappings());
+    return new TargetPlan(
+        decoder,
+        connections,
+        new TargetTables(jobFile.write().mode(), mappings),
+        Phases.of(decoder.keyspaces(), mappings));
   }
 
   private List<PlannedKeyspace> estimated(PagedSource source, List<List<KeyspaceSpec>> phases) {
@@ -105,7 +134,8 @@ public final class Planner {
     for (TableSpec spec : decoder.tables()) {
       table(spec)
           .ifPresentOrElse(
-              table -> mappings.add(resolve(spec, table)), () -> missing.add(spec.name()));
+              table -> mappings.add(TableMapping.resolve(spec, table)),
+              () -> missing.add(spec.name()));
     }
     if (!missing.isEmpty()) {
       throw new BeamfillException(
@@ -131,18 +161,19 @@ public final class Planner {
     }
   }
 
-  private TableMapping resolve(TableSpec spec, TargetTable table) {
-    TableMapping mapping = TableMapping.resolve(spec, table);
-    if (jobFile.write().mode() == WriteMode.MERGE && !mapping.hasUniqueKey()) {
+  private static void requireUniqueKey(TableMapping mapping, String who, String remedy) {
+    if (!mapping.hasUniqueKey()) {
       throw new BeamfillException(
           Category.TARGET,
           "The table "
-              + table.qualifiedName()
+              + mapping.table().qualifiedName()
               + " has no unique index on ("
-              + String.join(", ", spec.key())
-              + "), by which merge finds the rows that are there: add one, or use write.mode:"
-              + " append on empty tables.");
+              + String.join(", ", mapping.spec().key())
+              + "), by which "
+              + who
+              + " finds the rows that are there: "
+              + remedy
+              + ".");
     }
-    return mapping;
   }
 }
