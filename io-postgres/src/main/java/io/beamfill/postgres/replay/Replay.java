@@ -117,15 +117,12 @@ public final class Replay {
 
   private boolean pass(ReplayPages pages, KeyspaceSpec keyspace, long last) throws SQLException {
     String name = keyspace.keyspace().name();
-    ReplayKeyspace replays = new ReplayKeyspace(run.job(), name);
-    long pass = ReplayPosition.passAfter(Retry.inTransaction(connections, replays::end));
     boolean changed = false;
     long done = 0;
     while (true) {
       long after = done;
       Optional<ReplayPage> page =
-          Retry.inTransaction(
-              connections, connection -> pages.next(connection, name, pass, after, last));
+          Retry.inTransaction(connections, connection -> pages.next(connection, name, after, last));
       if (page.isEmpty()) {
         return changed;
       }

@@ -31,20 +31,19 @@ final class ReplayPages {
    * The next entries of a keyspace, as many as a page may have, at least one; nothing where there
    * are no more.
    *
-   * @param pass the present pass over the keyspace
    * @param after the number of the last entry before them
    * @param last the greatest number that they may have
    */
-  Optional<ReplayPage> next(
-      Connection connection, String keyspace, long pass, long after, long last)
+  Optional<ReplayPage> next(Connection connection, String keyspace, long after, long last)
       throws SQLException {
     List<QuarantinedRecord> entries = read(connection, keyspace, after, last);
     if (entries.isEmpty()) {
       return Optional.empty();
     }
     ReplayKeyspace replays = new ReplayKeyspace(job, keyspace);
-    ByteKey end = new ReplayPosition(pass, entries.get(entries.size() - 1).id()).afterIt();
-    ByteKeyRange range = ByteKeyRange.of(replays.end(connection), end);
+    ByteKey start = replays.end(connection);
+    ByteKey end = ReplayPosition.end(start, entries.get(entries.size() - 1).id());
+    ByteKeyRange range = ByteKeyRange.of(start, end);
     return Optional.of(new ReplayPage(keyspace, new Keyspace(replays.name(), range), entries));
   }
 

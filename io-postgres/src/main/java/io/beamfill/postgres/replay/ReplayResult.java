@@ -62,9 +62,11 @@ public record ReplayResult(
       statement.setObject(2, replay.run());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          rows.put(
-              row.getString(1),
-              new RowCounts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), 0));
+          RowCounts counts =
+              new RowCounts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), 0);
+          if (!counts.equals(RowCounts.NONE)) {
+            rows.put(row.getString(1), counts);
+          }
         }
       }
     }

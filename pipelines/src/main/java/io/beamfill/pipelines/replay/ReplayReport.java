@@ -68,13 +68,17 @@ public final class ReplayReport {
     StringBuilder text = new StringBuilder();
     line(
         text,
-        "Job %s: %,d entries tried = %,d resolved + %,d still in quarantine, in %.1f s",
+        "Job %s: %s as before, its quarantine replayed in %.1f s",
         replayed.job(),
+        replayed.status(),
+        replayed.seconds());
+    line(
+        text,
+        "Entries: %,d tried = %,d resolved + %,d still in quarantine; %,d not replayable",
         tried(result),
         result.resolved(),
         result.stillRefused(),
-        replayed.seconds());
-    line(text, "The job is %s, as before.", replayed.status());
+        result.untried());
     text.append(tables(result.rows()));
     if (!result.refused().isEmpty()) {
       text.append(RunReport.quarantine(result.refused()));
