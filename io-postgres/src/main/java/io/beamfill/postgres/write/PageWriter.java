@@ -22,10 +22,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +45,14 @@ final class PageWriter {
 
   private final JobRun run;
   private final TargetTables tables;
+  private final BlockWriters writers;
   private final RecordDecoder decoder;
   private final Lookups lookups;
-  private final Map<String, BlockWriter> writers = new HashMap<>();
-  private final Map<String, BlockWriter> fallbackWriters = new HashMap<>();
 
   PageWriter(JobRun run, TargetTables tables, RecordDecoder decoder, Lookups lookups) {
     this.run = run;
     this.tables = tables;
+    this.writers = new BlockWriters(tables);
     this.decoder = decoder;
     this.lookups = lookups;
   }
@@ -68,7 +66,7 @@ final class PageWriter {
   void write(Connection connection, DecodedPage decoded) throws SQLException {
     Page page = decoded.page();
     PageScope scope = passFence(connection, page.covered());
-    createStagingTables(connection, decoded.blocks());
+    BlockWriters.prepare(connection, decoded.blocks().stream().map(this::writer).toList());
     writeLookups(connection, decoded);
     Map<String, RowCounts> counts = new TreeMap<>();
     List<QuarantineEntry> quarantined = new ArrayList<>();
@@ -134,21 +132,8 @@ final class PageWriter {
         new HashSet<>(Arrays.asList(remapped)));
   }
 
-  private void createStagingTables(Connection connection, List<TableBlock> blocks)
-      throws SQLException {
-    StringBuilder statements = new StringBuilder("SET CONSTRAINTS ALL IMMEDIATE");
-    for (TableBlock block : blocks) {
-      statements.append("; ").append(writer(block).createStaging());
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(statements.toString());
-    }
-  }
-
   private BlockWriter writer(TableBlock block) {
-    return (block.fallback() ? fallbackWriters : writers)
-        .computeIfAbsent(
-            block.table(), each -> new BlockWriter(tables, tables.mapping(each), block.fallback()));
+    return writers.of(block.table(), block.fallback());
   }
 
   private List<TableBlock> inOrder(List<TableBlock> blocks) {
@@ -181,6 +166,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, rejected.record()),
         rejected.table(),
+        null,
         rejected.reason(),
         null,
         rejected.message());
@@ -191,6 +177,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, block.record(bad.row())),
         block.table(),
+        block.rowOfRecord(bad.row()),
         reason,
         bad.sqlState(),
         bad.message());
