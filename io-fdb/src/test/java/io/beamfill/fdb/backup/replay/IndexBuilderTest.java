@@ -36,7 +36,7 @@ class IndexBuilderTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void theSameMutationsGiveTheSameBytesWhateverTheFilesAndTheMemory(int seed) throws IOException {
     Random random = new Random(seed);
-    History history = history(random, 3_000);
+    History history = history(random, 1_000);
     Path one = folder.resolve("one");
     Path other = folder.resolve("other");
     history.writeLogs(one, VERSIONS.begin(), VERSIONS.end(), random);
@@ -46,7 +46,7 @@ class IndexBuilderTest {
 
     assertThat(Files.size(expected.resolve(IndexFiles.MUTATIONS))).isGreaterThan(1_000);
     assertThat(Files.size(expected.resolve(IndexFiles.CLEARS))).isGreaterThan(100);
-    for (Path same : List.of(build(one, 1), build(other, 20_000), build(other, 1 << 26))) {
+    for (Path same : List.of(build(one, 1_000), build(other, 20_000), build(other, 1 << 26))) {
       try (Stream<Path> files = Files.list(same)) {
         assertThat(files.map(each -> each.getFileName().toString()))
             .containsExactlyInAnyOrder(
@@ -102,9 +102,9 @@ class IndexBuilderTest {
     RangeVersions ranges =
         new RangeVersions(
             List.of(
-                new RangeVersions.Range(ByteKey.EMPTY, key("k3"), 100),
-                new RangeVersions.Range(key("k3"), key("k6"), 400),
-                new RangeVersions.Range(key("k7"), ByteKey.of(0xff), 110)));
+                new RangeVersions.Range(ByteKey.EMPTY, key("k35"), 100),
+                new RangeVersions.Range(key("k35"), key("k4"), 400),
+                new RangeVersions.Range(key("k41"), ByteKey.of(0xff), 110)));
     IndexContent content =
         new IndexContent(new BackupContainer(container.toString()), VERSIONS, ranges);
     try (IndexBuilder builder = new IndexBuilder(content, new Scratch(scratch), batchBytes)) {
@@ -117,9 +117,9 @@ class IndexBuilderTest {
     TreeMap<Long, List<Change>> versions = new TreeMap<>();
     for (int i = 0; i < changes; i++) {
       long version = VERSIONS.begin() + random.nextInt(900);
-      int number = random.nextInt(890);
-      ByteKey key = key("k" + (100 + number));
-      ByteKey behind = key("k" + (101 + number + random.nextInt(5)));
+      int number = random.nextInt(200);
+      ByteKey key = key("k" + (300 + number));
+      ByteKey behind = key("k" + (301 + number + random.nextInt(5)));
       Change change =
           switch (random.nextInt(6)) {
             case 0 -> new Change(1, key, key(text(key) + "\0"));
