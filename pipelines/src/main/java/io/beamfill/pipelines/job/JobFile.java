@@ -32,7 +32,7 @@ public record JobFile(
    */
   public Map<String, String> meaning() {
     Map<String, String> values = new LinkedHashMap<>();
-    source.values().forEach((key, value) -> values.put("source." + key, value));
+    source.meaning().forEach((key, value) -> values.put("source." + key, value));
     values.put("decoder", decoder);
     values.put("target.schema", target.schema());
     values.put("write.mode", modeText());
