@@ -202,6 +202,11 @@ final class FdbSourceTest {
     }
 
     @Override
+    public PageShare share() {
+      return new PageShare();
+    }
+
+    @Override
     public long nanoTime() {
       return System.nanoTime();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,7 +162,7 @@ final class LiveCursorTest {
     FdbSource source = opened(cluster);
 
     Scan.records(source, List.of(range(0, 50)), HUNDRED);
-    Scan.records(source, List.of(range(50, 300)), HUNDRED);
+    Scan.records(SerializableUtils.clone(source), List.of(range(50, 300)), HUNDRED);
 
     assertThat(cluster.rows()).startsWith(100, 50, 56, 62);
   }

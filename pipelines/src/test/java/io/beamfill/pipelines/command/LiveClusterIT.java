@@ -8,6 +8,8 @@ import io.beamfill.pipelines.testing.ClientLibrary;
 import io.beamfill.pipelines.testing.TargetServer;
 import io.beamfill.pipelines.testing.TeaJob;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +49,7 @@ class LiveClusterIT {
   }
 
   @Test
-  void theJarHasTheBindingForEveryPlatformThatThereIs() throws IOException {
+  void theJarHasTheBindingForEveryPlatformAndItsLicense() throws IOException {
     try (JarFile jar = new JarFile(System.getProperty("beamfill.jar"))) {
       assertThat(jar.stream().map(entry -> entry.getName()))
           .contains(
@@ -55,6 +57,10 @@ class LiveClusterIT {
               "lib/linux/aarch64/libfdb_java.so",
               "lib/osx/x86_64/libfdb_java.jnilib",
               "lib/osx/aarch64/libfdb_java.jnilib");
+      try (InputStream license = jar.getInputStream(jar.getEntry("LICENSE"))) {
+        assertThat(new String(license.readAllBytes(), StandardCharsets.UTF_8))
+            .contains("Apache License", "FOUNDATIONDB");
+      }
     }
   }
 }
