@@ -22,16 +22,11 @@ final class Attempts {
   private final FdbCluster cluster;
   private final ReadOptions options;
   private final Duration patience;
-  private final PageShare share;
 
-  /**
-   * @param share shrinks where an error asks for less
-   */
-  Attempts(FdbCluster cluster, ReadOptions options, Duration patience, PageShare share) {
+  Attempts(FdbCluster cluster, ReadOptions options, Duration patience) {
     this.cluster = cluster;
     this.options = options;
     this.patience = patience;
-    this.share = share;
   }
 
   /**
@@ -56,7 +51,7 @@ final class Attempts {
           error = caught;
         }
         if (Reaction.asksForLess(error.getCode())) {
-          share.shrink();
+          cluster.share().shrink();
         }
         Duration spent = Duration.ofNanos(cluster.nanoTime() - start);
         if (spent.compareTo(patience) >= 0 || begun > MOST_WITHOUT_PAUSE) {

@@ -14,6 +14,9 @@ interface FdbCluster {
   /** Tells the names of clusters apart without saying them. */
   String nameHash();
 
+  /** How much of a page all readers of this process ask the cluster for at once. */
+  PageShare share();
+
   /** The clock by which transactions grow old. */
   long nanoTime();
 }

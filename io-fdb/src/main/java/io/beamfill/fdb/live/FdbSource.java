@@ -68,7 +68,10 @@ public final class FdbSource implements PagedSource {
 
   static FdbSource open(FdbClient client, FdbSettings settings, Times times) {
     OpenCluster cluster = new OpenCluster(client.cluster(), settings, times);
-    return new FdbSource(client, settings, times, cluster.place(), cluster.connect());
+    String identity = cluster.connect();
+    FdbSource source = new FdbSource(client, settings, times, cluster.place(), identity);
+    source.open = cluster;
+    return source;
   }
 
   /** Tells this cluster from every other one, wherever its cluster file is; no secret. */
@@ -76,6 +79,7 @@ public final class FdbSource implements PagedSource {
     return identity;
   }
 
+  /** The cluster has answered when the object was made. */
   @Override
   public void check(List<Keyspace> keyspaces) {
     for (Keyspace keyspace : keyspaces) {
@@ -89,7 +93,6 @@ public final class FdbSource implements PagedSource {
                 + ", among FoundationDB's own keys, which are not read: take it out of the job");
       }
     }
-    opened();
   }
 
   /** Exact where the range is small; else the cluster's own estimate, and a sample of records. */

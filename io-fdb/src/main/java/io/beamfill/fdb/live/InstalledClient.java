@@ -37,7 +37,7 @@ record InstalledClient(@Nullable String clusterFile, int apiVersion) implements 
 
   private static InstalledCluster open(FDB client, ClusterFile file) {
     try {
-      return new InstalledCluster(file, client.open(file.forClient().toString()));
+      return new InstalledCluster(file, client.open(file.forClient().toString()), new PageShare());
     } catch (FDBException error) {
       throw new BeamfillException(
           Category.SOURCE,

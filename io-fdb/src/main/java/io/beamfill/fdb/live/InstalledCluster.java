@@ -7,8 +7,10 @@ import com.apple.foundationdb.Database;
  *
  * @param file its cluster file
  * @param database open until the process ends
+ * @param share of a page that readers ask for
  */
-record InstalledCluster(ClusterFile file, Database database) implements FdbCluster {
+record InstalledCluster(ClusterFile file, Database database, PageShare share)
+    implements FdbCluster {
   @Override
   public FdbTransaction begin(ReadOptions options) {
     return new InstalledTransaction(database.createTransaction(), options);

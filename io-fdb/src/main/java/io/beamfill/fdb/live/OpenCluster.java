@@ -19,7 +19,6 @@ final class OpenCluster {
   private final FdbCluster cluster;
   private final FdbSettings settings;
   private final Times times;
-  private final PageShare share = new PageShare();
 
   OpenCluster(FdbCluster cluster, FdbSettings settings, Times times) {
     this.cluster = cluster;
@@ -77,7 +76,7 @@ final class OpenCluster {
 
   private Attempts connecting() {
     ReadOptions options = new ReadOptions(Priority.DEFAULT, settings.tag(), times.connect());
-    return new Attempts(cluster, options, times.connect(), share);
+    return new Attempts(cluster, options, times.connect());
   }
 
   /**
@@ -93,12 +92,18 @@ final class OpenCluster {
       PageRead page =
           call(
               transaction ->
-                  PageRead.of(transaction, begin, end, share.of(limits), times, cluster::nanoTime),
+                  PageRead.of(
+                      transaction,
+                      begin,
+                      end,
+                      cluster.share().of(limits),
+                      times,
+                      cluster::nanoTime),
               what);
       if (page.error() == 0) {
-        share.recover();
+        cluster.share().recover();
       } else if (Reaction.asksForLess(page.error())) {
-        share.shrink();
+        cluster.share().shrink();
       }
       if (!page.records().isEmpty() || !page.more()) {
         return page;
@@ -127,6 +132,6 @@ final class OpenCluster {
 
   private <T> T call(Function<FdbTransaction, T> work, Supplier<String> what) throws IOException {
     ReadOptions options = new ReadOptions(settings.priority(), settings.tag(), times.answer());
-    return new Attempts(cluster, options, times.patience(), share).call(work, what);
+    return new Attempts(cluster, options, times.patience()).call(work, what);
   }
 }

@@ -39,7 +39,6 @@ final class FdbSourceTest {
     InMemoryCluster cluster = cluster(40);
     FdbSettings settings = new FdbSettings(null, 710, Priority.BATCH, "beamfill");
     FdbSource source = FdbSource.open(new InMemoryClient(cluster), settings, Times.DEFAULT);
-    source.check(List.of());
     int connecting = cluster.begun().size();
 
     source.estimate(Scan.keyspace(ALL));
@@ -125,7 +124,8 @@ final class FdbSourceTest {
   @Test
   void aWorkerWhoseFileLeadsToAnotherClusterRefusesToRead() {
     InMemoryClient client = new InMemoryClient(cluster(1));
-    FdbSource source = FdbSource.open(client, FdbSettings.DEFAULT, Times.DEFAULT);
+    FdbSource source =
+        SerializableUtils.clone(FdbSource.open(client, FdbSettings.DEFAULT, Times.DEFAULT));
     client.replace(cluster(1).withId("another"));
 
     assertRefused(
@@ -199,6 +199,11 @@ final class FdbSourceTest {
     @Override
     public String nameHash() {
       return "feed";
+    }
+
+    @Override
+    public PageShare share() {
+      return new PageShare();
     }
 
     @Override

@@ -36,6 +36,7 @@ final class InMemoryCluster implements FdbCluster {
 
   private final Content content;
   private final Faults faults;
+  private final PageShare share = new PageShare();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong version = new AtomicLong(1_000);
   private final AtomicLong calls = new AtomicLong();
@@ -129,6 +130,11 @@ final class InMemoryCluster implements FdbCluster {
   @Override
   public String nameHash() {
     return "feed";
+  }
+
+  @Override
+  public PageShare share() {
+    return share;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ final class LiveCursorTest {
   @Test
   void aPageIsOneTransactionWithItsReadVersion() throws IOException {
     InMemoryCluster cluster = numbered(250, Faults.NONE);
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
     int before = cluster.begun().size();
 
     List<Fetch> fetches = Scan.fetches(source, ALL, HUNDRED, () -> assertNoneOpen(cluster));
@@ -44,7 +45,7 @@ final class LiveCursorTest {
   void moreDecidesWhetherTheRangeGoesOnNotTheCount() throws IOException {
     InMemoryCluster cluster = numbered(200, Faults.NONE);
 
-    List<Fetch> fetches = Scan.fetches(opened(cluster), ALL, HUNDRED, () -> {});
+    List<Fetch> fetches = Scan.fetches(InMemoryClient.source(cluster), ALL, HUNDRED, () -> {});
 
     assertThat(fetches).extracting(fetch -> fetch.records().size()).containsExactly(100, 100, 0);
   }
@@ -61,12 +62,13 @@ final class LiveCursorTest {
         };
     InMemoryCluster cluster = numbered(250, thirdIsEmpty);
 
-    assertThat(Scan.records(opened(cluster), List.of(ALL), HUNDRED)).isEqualTo(expected(0, 250));
+    assertThat(Scan.records(InMemoryClient.source(cluster), List.of(ALL), HUNDRED))
+        .isEqualTo(expected(0, 250));
   }
 
   @Test
   void aKeyAtTheBeginOfTheRangeIsRead() throws IOException {
-    FdbSource source = opened(numbered(20, Faults.NONE));
+    FdbSource source = InMemoryClient.source(numbered(20, Faults.NONE));
     ByteKeyRange range = range(5, 15);
 
     assertThat(Scan.records(source, List.of(range), HUNDRED)).isEqualTo(expected(5, 15));
@@ -75,7 +77,7 @@ final class LiveCursorTest {
   @ParameterizedTest
   @CsvSource({"1,1", "10,1", "100,500", "3,1000000"})
   void aPageKeepsItsLimitsAndALargerRecordIsAPageOfItsOwn(int rows, long bytes) throws IOException {
-    FdbSource source = opened(numbered(40, Faults.NONE));
+    FdbSource source = InMemoryClient.source(numbered(40, Faults.NONE));
 
     assertThat(Scan.records(source, List.of(ALL), new PageLimits(rows, bytes)))
         .isEqualTo(expected(0, 40));
@@ -86,7 +88,8 @@ final class LiveCursorTest {
     InMemoryCluster cluster = numbered(2_000, slow(300_000_000L, 100));
 
     List<Fetch> fetches =
-        Scan.fetches(opened(cluster), ALL, new PageLimits(10_000, 1 << 30), () -> {});
+        Scan.fetches(
+            InMemoryClient.source(cluster), ALL, new PageLimits(10_000, 1 << 30), () -> {});
 
     assertThat(fetches).allMatch(fetch -> fetch.records().size() <= 700);
     assertThat(fetches.stream().mapToInt(fetch -> fetch.records().size()).sum()).isEqualTo(2_000);
@@ -98,7 +101,7 @@ final class LiveCursorTest {
     InMemoryCluster cluster = numbered(1_000, Faults.everyCall(4, TOO_OLD));
 
     List<SourceRecord> records =
-        Scan.records(opened(cluster), List.of(ALL), new PageLimits(400, 1 << 20));
+        Scan.records(InMemoryClient.source(cluster), List.of(ALL), new PageLimits(400, 1 << 20));
 
     assertThat(records).isEqualTo(expected(0, 1_000));
     assertThat(cluster.errors()).isNotEmpty().containsOnly(TOO_OLD);
@@ -109,7 +112,8 @@ final class LiveCursorTest {
   void tooOldAgainAndAgainWithoutAnyRecordIsFollowedByAPause() throws IOException {
     InMemoryCluster cluster = numbered(10, afterOpening(Collections.nCopies(6, TOO_OLD)));
 
-    assertThat(Scan.records(opened(cluster), List.of(ALL), HUNDRED)).isEqualTo(expected(0, 10));
+    assertThat(Scan.records(InMemoryClient.source(cluster), List.of(ALL), HUNDRED))
+        .isEqualTo(expected(0, 10));
     assertThat(cluster.errors()).hasSize(6);
     assertThat(cluster.pauses()).containsExactly(TOO_OLD, TOO_OLD, TOO_OLD);
   }
@@ -118,7 +122,7 @@ final class LiveCursorTest {
   @ValueSource(ints = {1009, 1020, 1037, 1051, 1213})
   void theClientSaysHowLongToWaitAfterWhatItRetries(int code) throws IOException {
     InMemoryCluster cluster = numbered(10, afterOpening(List.of(code, code)));
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
     int before = cluster.begun().size();
 
     assertThat(Scan.records(source, List.of(ALL), HUNDRED)).isEqualTo(expected(0, 10));
@@ -130,7 +134,7 @@ final class LiveCursorTest {
   @ValueSource(ints = {1004, 1031, 2101})
   void whatTheClientWouldNotRetryIsTriedWithLessInANewTransaction(int code) throws IOException {
     InMemoryCluster cluster = numbered(200, afterOpening(List.of(0, code, 0, code)));
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
     int before = cluster.begun().size();
 
     try (PageCursor cursor = source.read(Scan.keyspace(ALL))) {
@@ -147,7 +151,7 @@ final class LiveCursorTest {
     InMemoryCluster cluster = numbered(3_000, afterOpening(List.of(0, code, 0, code, 0, code)));
 
     List<SourceRecord> records =
-        Scan.records(opened(cluster), List.of(ALL), new PageLimits(160, 1 << 20));
+        Scan.records(InMemoryClient.source(cluster), List.of(ALL), new PageLimits(160, 1 << 20));
 
     assertThat(records).isEqualTo(expected(0, 3_000));
     assertThat(cluster.rows())
@@ -158,10 +162,10 @@ final class LiveCursorTest {
   @Test
   void aClusterThatCannotKeepUpGetsSmallerPagesFromAllReaders() throws IOException {
     InMemoryCluster cluster = numbered(300, afterOpening(List.of(0, 1037)));
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
 
     Scan.records(source, List.of(range(0, 50)), HUNDRED);
-    Scan.records(source, List.of(range(50, 300)), HUNDRED);
+    Scan.records(SerializableUtils.clone(source), List.of(range(50, 300)), HUNDRED);
 
     assertThat(cluster.rows()).startsWith(100, 50, 56, 62);
   }
@@ -184,7 +188,7 @@ final class LiveCursorTest {
         };
     InMemoryCluster cluster = numbered(100, smallAnswers);
 
-    try (PageCursor cursor = opened(cluster).read(Scan.keyspace(ALL))) {
+    try (PageCursor cursor = InMemoryClient.source(cluster).read(Scan.keyspace(ALL))) {
       Fetch first = cursor.next(HUNDRED);
       assertThat(first.records()).isEqualTo(expected(0, 20));
       assertThat(cursor.next(HUNDRED).records().get(0)).isEqualTo(NumberedKeys.record(20));
@@ -197,7 +201,7 @@ final class LiveCursorTest {
   void anErrorThatNoSecondTryChangesIsToldAtOnce() throws IOException {
     InMemoryCluster cluster = numbered(10, afterOpening(List.of(6000)));
 
-    try (PageCursor cursor = opened(cluster).read(Scan.keyspace(range(1, 9)))) {
+    try (PageCursor cursor = InMemoryClient.source(cluster).read(Scan.keyspace(range(1, 9)))) {
       assertThatThrownBy(() -> cursor.next(HUNDRED))
           .isInstanceOf(BeamfillException.class)
           .hasMessage(
@@ -219,7 +223,7 @@ final class LiveCursorTest {
           }
         };
     InMemoryCluster cluster = numbered(150, faults);
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
 
     try (PageCursor cursor = source.read(Scan.keyspace(ALL))) {
       assertThat(cursor.next(HUNDRED).records()).isEqualTo(expected(0, 100));
@@ -242,7 +246,7 @@ final class LiveCursorTest {
   @Test
   void aWriterThatTakesLongerThanATransactionLivesCostsNothing() throws IOException {
     InMemoryCluster cluster = numbered(1_000, Faults.NONE);
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
 
     List<Fetch> fetches =
         Scan.fetches(
@@ -262,7 +266,7 @@ final class LiveCursorTest {
   @Test
   void whatARunnerSplitsOffAboveTheUsersKeysIsEmptyAndNotAskedFor() throws IOException {
     InMemoryCluster cluster = numbered(10, Faults.NONE);
-    FdbSource source = opened(cluster);
+    FdbSource source = InMemoryClient.source(cluster);
     ByteKeyRange system = ByteKeyRange.of(ByteKey.of(0xff, 2), ByteKey.EMPTY);
 
     assertThat(Scan.records(source, List.of(system), HUNDRED)).isEmpty();
@@ -288,19 +292,12 @@ final class LiveCursorTest {
     };
   }
 
-  /** Connecting takes two calls, of the source as it is made and of the one that reads. */
+  /** Connecting takes two calls. */
   private static Faults afterOpening(List<Integer> codes) {
     return Faults.first(
-        IntStream.concat(IntStream.of(0, 0, 0, 0), codes.stream().mapToInt(each -> each))
+        IntStream.concat(IntStream.of(0, 0), codes.stream().mapToInt(each -> each))
             .boxed()
             .toArray(Integer[]::new));
-  }
-
-  /** A source that has connected already. */
-  private static FdbSource opened(InMemoryCluster cluster) {
-    FdbSource source = InMemoryClient.source(cluster);
-    source.check(List.of());
-    return source;
   }
 
   private static ByteKeyRange range(int from, int to) {

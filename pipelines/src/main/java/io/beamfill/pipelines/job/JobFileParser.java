@@ -1,5 +1,7 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.fdb.live.FdbSettings;
+import io.beamfill.fdb.live.Priority;
 import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
@@ -28,6 +31,11 @@ public final class JobFileParser {
   private static final long MOST_PAGE_BYTES = 64L << 20;
   private static final int MOST_ROWS_PER_SECOND = 1_000_000_000;
   private static final int MOST_IDENTIFIER_BYTES = 63;
+
+  /** Which of them the client knows, it says itself. */
+  private static final int MOST_API_VERSION = 9_999;
+
+  private static final String TAG = "[!-~]{1," + FdbSettings.MOST_TAG_BYTES + "}";
 
   private final Map<String, String> decoders = new LinkedHashMap<>();
 
@@ -87,12 +95,41 @@ public final class JobFileParser {
   }
 
   private static SourceConfig source(Section section) {
-    section.required("type").oneOf(Map.of(FdbBackupConfig.TYPE, FdbBackupConfig.TYPE));
+    Map<String, Function<Section, SourceConfig>> types = new LinkedHashMap<>();
+    types.put(FdbConfig.TYPE, JobFileParser::fdb);
+    types.put(FdbBackupConfig.TYPE, JobFileParser::fdbBackup);
+    return section.required("type").oneOf(types).apply(section);
+  }
+
+  private static SourceConfig fdbBackup(Section section) {
     section.accepting("type", "location", "version", "index");
     return new FdbBackupConfig(
         section.required("location").text(),
         section.optional("version").map(value -> value.as(BackupVersion::parse)),
         section.optional("index").map(Value::text));
+  }
+
+  private static SourceConfig fdb(Section section) {
+    section.accepting("type", "clusterFile", "apiVersion", "priority", "tag");
+    Map<String, Priority> priorities = new LinkedHashMap<>();
+    priorities.put(FdbConfig.word(Priority.BATCH), Priority.BATCH);
+    priorities.put(FdbConfig.word(Priority.DEFAULT), Priority.DEFAULT);
+    FdbSettings defaults = FdbSettings.DEFAULT;
+    return new FdbConfig(
+        new FdbSettings(
+            section.optional("clusterFile").map(Value::text).orElse(defaults.clusterFile()),
+            section
+                .optional("apiVersion")
+                .map(value -> value.integer(1, MOST_API_VERSION))
+                .orElse(defaults.apiVersion()),
+            section
+                .optional("priority")
+                .map(value -> value.oneOf(priorities))
+                .orElse(defaults.priority()),
+            section
+                .optional("tag")
+                .map(value -> value.matching(TAG, "1 to 16 ASCII characters without blanks"))
+                .orElse(defaults.tag())));
   }
 
   private static TargetConfig target(Section section, WriteMode mode) {

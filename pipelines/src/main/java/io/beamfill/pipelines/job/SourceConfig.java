@@ -3,10 +3,12 @@ package io.beamfill.pipelines.job;
 import java.util.Map;
 
 /** Where a job's records come from; the type of the source decides what else there is to say. */
-public sealed interface SourceConfig permits FdbBackupConfig {
+public sealed interface SourceConfig permits FdbBackupConfig, FdbConfig {
   /** The keys under {@code source} with their values, in the order of the docs; type first. */
   Map<String, String> values();
 
-  /** Those of them that define what the job means: a job that was begun must not change them. */
-  Map<String, String> meaning();
+  /** Those of them that decide which records there are. */
+  default Map<String, String> meaning() {
+    return values();
+  }
 }

@@ -1,8 +1,10 @@
 package io.beamfill.pipelines.plan;
 
 import io.beamfill.fdb.backup.FdbBackupSource;
+import io.beamfill.fdb.live.FdbSource;
 import io.beamfill.pipelines.job.BackupVersion;
 import io.beamfill.pipelines.job.FdbBackupConfig;
+import io.beamfill.pipelines.job.FdbConfig;
 import io.beamfill.pipelines.job.SourceConfig;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
@@ -16,11 +18,13 @@ import java.util.TreeMap;
  *
  * @param source reads it
  * @param identity what of it is not said in the job file and must be the same in every run: for a
- *     backup, its snapshot, and the version where it is read at one
+ *     backup, its snapshot, and the version where it is read at one; for a cluster, what tells it
+ *     from others
  */
 public record OpenedSource(PagedSource source, Map<String, String> identity) {
   private static final String SNAPSHOT = "source.snapshot";
   private static final String VERSION = "source.version";
+  private static final String CLUSTER = "source.cluster";
 
   /**
    * Opens the source.
@@ -32,6 +36,10 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
     try {
       if (config instanceof FdbBackupConfig backup) {
         return open(backup, before);
+      }
+      if (config instanceof FdbConfig live) {
+        FdbSource source = FdbSource.open(live.settings());
+        return new OpenedSource(source, Map.of(CLUSTER, source.cluster()));
       }
       throw new IllegalStateException("No source for " + config);
     } catch (IOException error) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.beamfill.pipelines.tea.generate.GeneratorOptions;
 import io.beamfill.pipelines.testing.BeamfillProcess;
+import io.beamfill.pipelines.testing.ClientLibrary;
 import io.beamfill.pipelines.testing.Console;
 import io.beamfill.pipelines.testing.TargetDatabase;
 import io.beamfill.pipelines.testing.TargetServer;
@@ -28,6 +29,7 @@ class DocumentedCommandsIT {
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern COMMAND =
       Pattern.compile("(?:java -jar pipelines/target/beamfill\\.jar|beamfill) (.*)");
+  private static final String LIVE = "live.yaml";
   private static final Pattern WORD = Pattern.compile("[^\\s\"]*\"[^\"]*\"|\\S+");
   private static final List<String> GOALS =
       List.of("clean", "compile", "exec:java", "package", "spotless:apply", "test", "verify");
@@ -77,6 +79,17 @@ class DocumentedCommandsIT {
         folder.resolve("job.yaml"),
         Files.readString(folder.resolve("examples/tea/job.yaml"))
             .replace("examples/tea/backup", "own"));
+    prepareLiveJob();
+  }
+
+  /** The job file of the page about live clusters, with a cluster that is not there. */
+  private void prepareLiveJob() throws IOException {
+    Matcher fence = FENCE.matcher(Files.readString(REPOSITORY.resolve("docs/fdb.md")));
+    assertThat(fence.find()).isTrue();
+    String clusterFile = "/etc/foundationdb/fdb.cluster";
+    assertThat(fence.group(2)).contains("type: fdb\n", clusterFile);
+    Files.writeString(folder.resolve(LIVE), fence.group(2).replace(clusterFile, "fdb.cluster"));
+    Files.writeString(folder.resolve("fdb.cluster"), "here:none@127.0.0.1:1");
   }
 
   private void executeOnLoadedDatabase(String sql) {
@@ -92,6 +105,8 @@ class DocumentedCommandsIT {
       List<String> words = words(command.group(1));
       if (line.contains("JOBFILE") || line.contains("   ")) {
         assertIsKnown(words(command.group(1).replaceFirst("  .*", "")), words);
+      } else if (words.contains(LIVE)) {
+        assertStopsAtTheCluster(words);
       } else {
         assertSucceeds(words);
       }
@@ -109,6 +124,21 @@ class DocumentedCommandsIT {
         BeamfillProcess.start(folder, Map.of("PG_URL", database.url()), arguments)) {
       BeamfillProcess.Outcome outcome = process.await();
       assertThat(outcome.exitCode()).as("%s: %s", words, outcome).isZero();
+    }
+  }
+
+  /** There is no cluster here: all that comes before it works, and it is what is missed. */
+  private void assertStopsAtTheCluster(List<String> words) {
+    try (BeamfillProcess process =
+        BeamfillProcess.start(folder, Map.of("PG_URL", database.url()), words)) {
+      BeamfillProcess.Outcome outcome = process.await();
+      assertThat(outcome.exitCode()).as("%s: %s", words, outcome).isEqualTo(6);
+      assertThat(outcome.stderr())
+          .hasLineCount(1)
+          .containsPattern(
+              ClientLibrary.isInstalled()
+                  ? "does not answer within 10 s; its coordinators are 127.0.0.1:1:"
+                  : "FoundationDB's client library cannot be loaded");
     }
   }
 

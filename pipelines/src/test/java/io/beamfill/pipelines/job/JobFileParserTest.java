@@ -3,6 +3,8 @@ package io.beamfill.pipelines.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beamfill.fdb.live.FdbSettings;
+import io.beamfill.fdb.live.Priority;
 import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
@@ -51,6 +53,20 @@ final class JobFileParserTest {
       limits:
         quarantine: 12
         rowsPerSecond: 20000
+      """;
+
+  private static final String LIVE =
+      """
+      job: tea
+      source:
+        type: fdb
+        clusterFile: /etc/fdb.cluster
+        apiVersion: 730
+        priority: batch
+        tag: 0123456789abcdef
+      decoder: tea
+      target:
+        url: env:PG_URL
       """;
 
   private final JobFileParser parser = new JobFileParser(List.of("tea", "coffee"));
@@ -216,8 +232,8 @@ final class JobFileParserTest {
         "pageRows: 10 | pageRows: 1.5 | 11: write.pageRows must be a whole number between 1 and"
             + " 1000000, not \"1.5\"",
         // Values that are not accepted
-        "type: fdb-backup | type: fdb | 3: unknown value \"fdb\" for source.type; accepted:"
-            + " fdb-backup",
+        "type: fdb-backup | type: fdb-backups | 3: unknown value \"fdb-backups\" for source.type; did"
+            + " you mean fdb-backup? Accepted: fdb, fdb-backup",
         "decoder: coffee | decoder: cofee | 5: unknown value \"cofee\" for decoder; did you mean"
             + " coffee? Accepted: coffee, tea",
         "mode: append | mode: MERGE | 10: unknown value \"MERGE\" for write.mode; did you mean"
@@ -267,6 +283,51 @@ final class JobFileParserTest {
     String changed = text;
     assertThat(changed).isNotEqualTo(FULL);
     assertRefused(() -> parse(changed), "job.yaml:" + message);
+  }
+
+  @Test
+  void aLiveClusterNeedsItsTypeOnly() {
+    assertThat(parse(LIVE.replaceAll("  (clusterFile|apiVersion|priority|tag): .*\n", "")).source())
+        .isEqualTo(new FdbConfig(new FdbSettings(null, 710, Priority.DEFAULT, null)));
+  }
+
+  @Test
+  void mapsEveryKeyOfALiveCluster() {
+    assertThat(parse(LIVE).source())
+        .isEqualTo(
+            new FdbConfig(
+                new FdbSettings("/etc/fdb.cluster", 730, Priority.BATCH, "0123456789abcdef")));
+    assertThat(parse(LIVE, "source.priority=default").source())
+        .isEqualTo(
+            new FdbConfig(
+                new FdbSettings("/etc/fdb.cluster", 730, Priority.DEFAULT, "0123456789abcdef")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "clusterFile: | clusterfile: | 4: unknown key \"clusterfile\" in source; did you mean"
+            + " clusterFile? Accepted: type, clusterFile, apiVersion, priority, tag",
+        "type: fdb | type: fdb-backup | 4: unknown key \"clusterFile\" in source; accepted: type,"
+            + " location",
+        "apiVersion: 730 | apiVersion: new | 5: source.apiVersion must be a whole number between 1"
+            + " and 9999, not \"new\"",
+        "apiVersion: 730 | apiVersion: 7.3 | 5: source.apiVersion must be a whole number between 1"
+            + " and 9999, not \"7.3\"",
+        "priority: batch | priority: low | 6: unknown value \"low\" for source.priority; accepted:"
+            + " batch, default",
+        "tag: 0123456789abcdef | tag: 0123456789abcdefg | 7: source.tag must be 1 to 16 ASCII"
+            + " characters without blanks, not \"0123456789abcdefg\"",
+        "tag: 0123456789abcdef | tag: a b | 7: source.tag must be 1 to 16 ASCII characters without"
+            + " blanks, not \"a b\"",
+        "tag: 0123456789abcdef | tag: thé | 7: source.tag must be 1 to 16 ASCII characters without"
+            + " blanks, not \"thé\"",
+        "tag: 0123456789abcdef | tag: | 7: source.tag is empty; give it a value or remove it"
+      })
+  void namesTheLineOfAnErrorInALiveCluster(String from, String to, String message) {
+    assertThat(LIVE).contains(from);
+    assertRefused(() -> parse(LIVE.replace(from, to)), "job.yaml:" + message);
   }
 
   @ParameterizedTest

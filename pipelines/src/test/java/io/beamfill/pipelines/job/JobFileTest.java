@@ -3,6 +3,8 @@ package io.beamfill.pipelines.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.beamfill.fdb.live.FdbSettings;
+import io.beamfill.fdb.live.Priority;
 import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.SecretReference;
 import io.beamfill.transforms.SecretReference.Place;
@@ -67,6 +69,24 @@ final class JobFileTest {
   }
 
   @Test
+  void howAClusterIsReachedAndReadLeavesTheMeaning() {
+    JobFile live =
+        new JobFile(
+            "tea",
+            new FdbConfig(new FdbSettings("/etc/fdb.cluster", 730, Priority.BATCH, "tag")),
+            "tea",
+            JOB.target(),
+            JOB.write(),
+            JOB.limits());
+    assertThat(live.meaning())
+        .containsExactly(
+            entry("source.type", "fdb"),
+            entry("decoder", "tea"),
+            entry("target.schema", "public"),
+            entry("write.mode", "merge"));
+  }
+
+  @Test
   void otherPagesLimitsAndUrlsLeaveTheMeaning() {
     JobFile other =
         new JobFile(
@@ -116,14 +136,28 @@ final class JobFileTest {
             .as(PageLimits::new);
     Arbitrary<OptionalInt> rates =
         Arbitraries.integers().between(1, 1_000_000).map(OptionalInt::of);
+    Arbitrary<String> tags =
+        Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(16);
+    Arbitrary<SourceConfig> sources =
+        Arbitraries.oneOf(
+            sources(words).map(SourceConfig.class::cast),
+            Combinators.combine(
+                    words.injectNull(0.3),
+                    Arbitraries.integers().between(1, 9_999),
+                    Arbitraries.of(Priority.class),
+                    tags.injectNull(0.3))
+                .as(FdbSettings::new)
+                .map(FdbConfig::new));
     return Combinators.combine(
             names,
-            sources(words),
+            sources,
             words,
             Combinators.combine(urls, words).as(TargetConfig::new),
             Combinators.combine(Arbitraries.of(WriteMode.class), pages).as(WriteConfig::new),
             Combinators.combine(quarantine, rates).as(LimitsConfig::new))
-        .as(JobFile::new);
+        .as(
+            (name, source, decoder, target, write, limits) ->
+                new JobFile(name, source, decoder, target, write, limits));
   }
 
   private static Arbitrary<FdbBackupConfig> sources(Arbitrary<String> words) {

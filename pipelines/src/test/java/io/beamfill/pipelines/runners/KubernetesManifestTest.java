@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import io.beamfill.fdb.live.FdbSettings;
+import io.beamfill.fdb.live.Priority;
 import io.beamfill.pipelines.cli.ExitCode;
+import io.beamfill.pipelines.job.FdbConfig;
+import io.beamfill.pipelines.job.JobFileParser;
+import io.beamfill.pipelines.plan.Decoders;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The manifest of a backfill from a live cluster fits Kubernetes, the container, and Beamfill. */
@@ -79,6 +85,17 @@ class KubernetesManifestTest {
     assertThat(secretFile(String.valueOf(target.get("url")).replaceFirst("^file:", "")))
         .isEqualTo("beamfill-target");
     assertThat(container.getEnv()).isNull();
+  }
+
+  @Test
+  void holdsAJobFileThatBeamfillReads(@TempDir Path folder) throws IOException {
+    String text = document("ConfigMap").getAsJsonObject("data").get("job.yaml").getAsString();
+    Path file = Files.writeString(folder.resolve("job.yaml"), text);
+    assertThat(new JobFileParser(Decoders.names()).parse(file, List.of()).source())
+        .isEqualTo(
+            new FdbConfig(
+                new FdbSettings(
+                    "/var/run/secrets/beamfill/fdb/fdb.cluster", 710, Priority.BATCH, null)));
   }
 
   private Map<?, ?> jobFile() {
