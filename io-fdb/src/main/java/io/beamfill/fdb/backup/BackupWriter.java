@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.backup.container.DamagedFile;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.SourceRecord;
@@ -94,18 +95,7 @@ final class Block {
 
   /** An error that says where the reader is. */
   BeamfillException damaged(String what) {
-    return new BeamfillException(
-        Category.SOURCE,
-        "The range file "
-            + file
-            + " is damaged in block "
-            + number
-            + " at byte "
-            + (offset + bytes.position())
-            + ": "
-            + what
-            + "; copy the file again from where the backup was written, or, if it is damaged there"
-            + " too, restore another backup, and run again");
+    return DamagedFile.at("range file " + file, number, offset + bytes.position(), what);
   }
 
   private void checkVersion() {

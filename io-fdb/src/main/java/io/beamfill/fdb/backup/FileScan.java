@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.key.PrintableKey;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import java.io.EOFException;

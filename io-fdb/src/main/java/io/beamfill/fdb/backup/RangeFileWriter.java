@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.key.PrintableKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.SourceRecord;

@@ -1,7 +1,10 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,14 @@ record SnapshotName(long beginVersion, long endVersion, long totalBytes)
                 Long.parseLong(matcher.group(2)),
                 Long.parseLong(matcher.group(3))))
         : Optional.empty();
+  }
+
+  /** What the snapshots of a container are called, those that are finished, the oldest first. */
+  static List<SnapshotName> list(BackupContainer container) throws IOException {
+    return container.sizes("snapshots").keySet().stream()
+        .flatMap(each -> parse(each).stream())
+        .sorted()
+        .toList();
   }
 
   /** Where the manifest stands in its container. */

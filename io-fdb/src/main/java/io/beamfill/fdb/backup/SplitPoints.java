@@ -1,5 +1,6 @@
 package io.beamfill.fdb.backup;
 
+import io.beamfill.fdb.key.SystemKeyspace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

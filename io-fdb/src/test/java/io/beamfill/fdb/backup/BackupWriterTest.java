@@ -3,6 +3,8 @@ package io.beamfill.fdb.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.source.PageLimits;
 import io.beamfill.transforms.source.SourceRecord;

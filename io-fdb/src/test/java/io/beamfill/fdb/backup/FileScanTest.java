@@ -3,6 +3,8 @@ package io.beamfill.fdb.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beamfill.fdb.backup.container.BackupContainer;
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
@@ -274,7 +276,7 @@ class FileScanTest {
 
   private Snapshot onlySnapshot() throws IOException {
     BackupContainer container = new BackupContainer(folder.toString());
-    return Snapshot.load(container, container.snapshots().get(0));
+    return Snapshot.load(container, SnapshotName.list(container).get(0));
   }
 
   private FileChannel channel(RangeFile file) throws IOException {

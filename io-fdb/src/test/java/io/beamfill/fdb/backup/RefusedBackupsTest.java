@@ -184,7 +184,7 @@ class RefusedBackupsTest {
   @Test
   void aFileSystemThatIsNotThere() {
     assertRefused(() -> FdbBackupSource.open("blobstore://key:secret@host/name?bucket=b"))
-        .hasMessageContaining("cannot be read from blobstore://")
+        .hasMessageContaining("cannot be at blobstore://")
         .hasMessageNotContaining("secret");
   }
 

@@ -2,6 +2,7 @@ package io.beamfill.fdb.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.source.PageLimits;
 import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;

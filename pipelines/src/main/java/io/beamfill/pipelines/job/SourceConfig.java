@@ -6,4 +6,7 @@ import java.util.Map;
 public sealed interface SourceConfig permits FdbBackupConfig {
   /** The keys under {@code source} with their values, in the order of the docs; type first. */
   Map<String, String> values();
+
+  /** Those of them that define what the job means: a job that was begun must not change them. */
+  Map<String, String> meaning();
 }

@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.transforms.BeamfillException;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,15 @@ record Value(String path, String text, Mark mark, Places places) {
     } catch (IllegalArgumentException problem) {
       throw places.error(mark, path + " " + problem.getMessage());
     }
+  }
+
+  /**
+   * The error that the value is there.
+   *
+   * @param problem completes the path
+   */
+  BeamfillException refused(String problem) {
+    return places.error(mark, path + " " + problem);
   }
 
   /** The text as one of several words. */

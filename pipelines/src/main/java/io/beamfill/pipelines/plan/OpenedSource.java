@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.plan;
 
 import io.beamfill.fdb.backup.FdbBackupSource;
+import io.beamfill.pipelines.job.BackupVersion;
 import io.beamfill.pipelines.job.FdbBackupConfig;
 import io.beamfill.pipelines.job.SourceConfig;
 import io.beamfill.transforms.BeamfillException;
@@ -8,24 +9,26 @@ import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.PagedSource;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A job's source.
  *
  * @param source reads it
  * @param identity what of it is not said in the job file and must be the same in every run: for a
- *     backup, its snapshot
+ *     backup, its snapshot, and the version where it is read at one
  */
 public record OpenedSource(PagedSource source, Map<String, String> identity) {
   private static final String SNAPSHOT = "source.snapshot";
+  private static final String VERSION = "source.version";
 
   /**
    * Opens the source.
    *
    * @param before the meaning of the job as its first run noted it, or empty: a resumed job goes on
-   *     with the snapshot that it began with, also if there is a newer one
+   *     with the snapshot and the version that it began with, also if there are newer ones
    */
-  static OpenedSource open(SourceConfig config, Map<String, String> before) {
+  public static OpenedSource open(SourceConfig config, Map<String, String> before) {
     try {
       if (config instanceof FdbBackupConfig backup) {
         return open(backup, before);
@@ -46,11 +49,35 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
 
   private static OpenedSource open(FdbBackupConfig config, Map<String, String> before)
       throws IOException {
-    String begunWith = before.get(SNAPSHOT);
     FdbBackupSource source =
-        begunWith == null
-            ? FdbBackupSource.open(config.location())
-            : FdbBackupSource.open(config.location(), begunWith);
-    return new OpenedSource(source, Map.of(SNAPSHOT, source.snapshot()));
+        config.version().isPresent()
+            ? openInstant(config, config.version().get(), before)
+            : openRangeFiles(config, before);
+    Map<String, String> identity = new TreeMap<>();
+    identity.put(SNAPSHOT, source.snapshot());
+    source.version().ifPresent(version -> identity.put(VERSION, Long.toString(version)));
+    return new OpenedSource(source, identity);
+  }
+
+  private static FdbBackupSource openRangeFiles(FdbBackupConfig config, Map<String, String> before)
+      throws IOException {
+    String begunWith = before.get(SNAPSHOT);
+    return begunWith == null
+        ? FdbBackupSource.open(config.location())
+        : FdbBackupSource.open(config.location(), begunWith);
+  }
+
+  /** The latest version is that of the job's first run. Another one than that is found later. */
+  private static FdbBackupSource openInstant(
+      FdbBackupConfig config, BackupVersion wanted, Map<String, String> before) throws IOException {
+    String begunWith = before.get(VERSION);
+    String version = wanted.number().isEmpty() && begunWith != null ? begunWith : wanted.toString();
+    if (version.equals(begunWith)) {
+      return FdbBackupSource.openAgain(
+          config.location(), before.get(SNAPSHOT), Long.parseLong(version), config.index());
+    }
+    return wanted.number().isEmpty()
+        ? FdbBackupSource.openLatest(config.location(), config.index())
+        : FdbBackupSource.openAt(config.location(), wanted.number().getAsLong(), config.index());
   }
 }

@@ -36,6 +36,7 @@ public final class Planner {
 
   /** For a job file whose decoder is one of {@link Decoders#names}. */
   public Planner(JobFile jobFile) {
+    jobFile.requireState();
     this.jobFile = jobFile;
     this.decoder = Decoders.named(jobFile.decoder());
     this.connections = connections(jobFile);
@@ -43,6 +44,7 @@ public final class Planner {
 
   /** The target of a job file, without looking whether it is there. */
   public static Connections connections(JobFile jobFile) {
+    jobFile.requireState();
     return new Connections(jobFile.target().url(), "beamfill " + jobFile.job());
   }
 

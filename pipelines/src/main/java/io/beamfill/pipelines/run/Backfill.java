@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.plan.BackfillPlan;
+import io.beamfill.pipelines.plan.OpenedSource;
 import io.beamfill.postgres.connect.Retry;
 import io.beamfill.postgres.control.ControlSchema;
 import io.beamfill.postgres.coverage.PlannedKeyspace;
@@ -21,6 +22,7 @@ import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.LookupSpec;
 import io.beamfill.transforms.source.PageLimits;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
@@ -145,12 +147,29 @@ public final class Backfill {
                 + ". Run the job again.");
       }
       pagesBefore = pages;
+      prepareSource();
       Pipeline pipeline = Pipeline.create(options);
       PageLimits limits = plan.jobFile().write().page();
       new BackfillPipeline(
               plan, run, RunnerSettings.pagesInFlight(options, limits, run.run() + " " + pages))
           .addTo(pipeline);
       pipeline.run().waitUntilFinish();
+    }
+  }
+
+  private void prepareSource() {
+    try {
+      plan.source().prepare();
+    } catch (IOException error) {
+      throw OpenedSource.unreachable(error);
+    }
+  }
+
+  private void discardPrepared() {
+    try {
+      plan.source().discard();
+    } catch (IOException error) {
+      LOG.warn("What was prepared for reading is still there: {}", error.getMessage());
     }
   }
 
@@ -205,6 +224,7 @@ public final class Backfill {
           ExitCode.INCOMPLETE,
           Optional.of("The job was stopped or taken over by another run."));
     }
+    discardPrepared();
     return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
   }
 

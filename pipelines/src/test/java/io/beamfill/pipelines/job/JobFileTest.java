@@ -10,7 +10,9 @@ import io.beamfill.transforms.source.PageLimits;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,7 +25,7 @@ final class JobFileTest {
   private static final JobFile JOB =
       new JobFile(
           "tea",
-          new FdbBackupConfig("examples/tea/backup"),
+          new FdbBackupConfig("examples/tea/backup", Optional.empty(), Optional.empty()),
           "tea",
           new TargetConfig(
               new TargetUrl.Referenced(new SecretReference(Place.ENVIRONMENT, "PG_URL")), "public"),
@@ -116,14 +118,41 @@ final class JobFileTest {
         Arbitraries.integers().between(1, 1_000_000).map(OptionalInt::of);
     return Combinators.combine(
             names,
-            words,
+            sources(words),
             words,
             Combinators.combine(urls, words).as(TargetConfig::new),
             Combinators.combine(Arbitraries.of(WriteMode.class), pages).as(WriteConfig::new),
             Combinators.combine(quarantine, rates).as(LimitsConfig::new))
-        .as(
-            (name, location, decoder, target, write, limits) ->
-                new JobFile(name, new FdbBackupConfig(location), decoder, target, write, limits));
+        .as(JobFile::new);
+  }
+
+  private static Arbitrary<FdbBackupConfig> sources(Arbitrary<String> words) {
+    Arbitrary<BackupVersion> versions =
+        Arbitraries.oneOf(
+            Arbitraries.just(new BackupVersion(OptionalLong.empty())),
+            Arbitraries.longs()
+                .between(0, 999_999_999_999_999_999L)
+                .map(OptionalLong::of)
+                .map(BackupVersion::new));
+    return Combinators.combine(words, versions.optional(), words.optional())
+        .as(FdbBackupConfig::new);
+  }
+
+  @Test
+  void theVersionIsPartOfTheMeaningAndThePlaceOfTheIndexIsNot() {
+    FdbBackupConfig source =
+        new FdbBackupConfig(
+            "backup",
+            Optional.of(new BackupVersion(OptionalLong.of(42))),
+            Optional.of("gs://bucket/index"));
+
+    assertThat(source.values())
+        .containsExactly(
+            entry("type", "fdb-backup"),
+            entry("location", "backup"),
+            entry("version", "42"),
+            entry("index", "gs://bucket/index"));
+    assertThat(source.meaning()).containsOnlyKeys("type", "location", "version");
   }
 
   @Test

@@ -56,7 +56,7 @@ class DamagedBackupTest {
     assertThat(refused.exitCode()).as("%s", refused).isEqualTo(6);
     assertThat(refused.stderr())
         .contains(missing.getFileName().toString())
-        .contains("is missing in the backup " + backup + ", though its manifest names it");
+        .contains("is missing in the backup " + backup + ", which needs it");
     assertThat(TeaJob.document(refused).at("/error/category").asText()).isEqualTo("SOURCE");
     assertThat(job.control().isInstalled()).as("something was done in the target").isFalse();
   }

@@ -60,6 +60,26 @@ public interface PagedSource extends Serializable {
   PageCursor read(Keyspace keyspace) throws IOException;
 
   /**
+   * Makes what reading needs and what takes long to make. Called by the launcher before a pipeline
+   * starts; a worker that does not find it makes it itself.
+   *
+   * @throws IOException where the source did not answer
+   */
+  default void prepare() throws IOException {}
+
+  /** What a plan samples instead, because it makes nothing. */
+  default PagedSource unprepared() {
+    return this;
+  }
+
+  /**
+   * Throws away what was prepared. Called by the launcher once a job is complete.
+   *
+   * @throws IOException where that failed; the job is complete all the same
+   */
+  default void discard() throws IOException {}
+
+  /**
    * One line for the plan and the summary: what is read, and how consistent it is. Never a secret.
    */
   String describe();

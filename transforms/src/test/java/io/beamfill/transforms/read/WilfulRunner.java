@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beamfill.transforms.page.Page;
 import io.beamfill.transforms.source.Keyspace;
+import io.beamfill.transforms.source.PageLimits;
+import io.beamfill.transforms.source.PagedSource;
 import io.beamfill.transforms.testing.InMemoryTarget;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers.ClaimObserver;
@@ -32,7 +35,7 @@ import org.joda.time.Instant;
  * off and tries their primaries again, also those that were done already, and writes pages at once
  * long after the call.
  */
-final class WilfulRunner {
+public final class WilfulRunner {
   private static final class BundleLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -79,6 +82,32 @@ final class WilfulRunner {
     this.inFlight = inFlight;
     this.random = random;
     this.queues = chance(0.5);
+  }
+
+  /**
+   * Reads a keyspace of any source into a target, and interferes.
+   *
+   * @param bound pages in flight at most; 0 for a runner that fuses, and so reads ahead
+   * @param seed decides when to interfere
+   */
+  public static void read(
+      PagedSource source,
+      InMemoryTarget target,
+      Keyspace keyspace,
+      PageLimits limits,
+      int bound,
+      long seed)
+      throws IOException {
+    PagesInFlight inFlight =
+        bound == 0
+            ? PagesInFlight.unbounded()
+            : PagesInFlight.bounded(UUID.randomUUID().toString(), bound);
+    new WilfulRunner(
+            new ReadPages.ReadRange(source, target, limits, inFlight),
+            target,
+            inFlight,
+            new Random(seed))
+        .run(keyspace);
   }
 
   void run(Keyspace keyspace) throws IOException {
