@@ -17,6 +17,7 @@ record ImportsKeyspace(int migration, String last) implements LedgerKeyspace {
   public Keyspace keyspace() {
     byte[] id = last.getBytes(UTF_8);
     ByteKey end = ByteKey.copyFrom(Arrays.copyOf(id, id.length + 1));
-    return new Keyspace("migration-" + migration + "/imports", ByteKeyRange.of(ByteKey.of(0), end));
+    return new Keyspace(
+        new HistoryName(migration, null).toString(), ByteKeyRange.of(ByteKey.of(0), end));
   }
 }

@@ -21,6 +21,6 @@ record UpdatesKeyspace(
 
   @Override
   public Keyspace keyspace() {
-    return new Keyspace("migration-" + migration + "/updates/" + synchronizer, times().positions());
+    return new Keyspace(new HistoryName(migration, synchronizer).toString(), times().positions());
   }
 }

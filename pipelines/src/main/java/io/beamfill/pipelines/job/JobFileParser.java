@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
@@ -87,7 +88,13 @@ public final class JobFileParser {
   }
 
   private static SourceConfig source(Section section) {
-    section.required("type").oneOf(Map.of(FdbBackupConfig.TYPE, FdbBackupConfig.TYPE));
+    Map<String, Function<Section, SourceConfig>> types = new LinkedHashMap<>();
+    types.put(FdbBackupConfig.TYPE, JobFileParser::fdbBackup);
+    types.put(LedgerConfig.TYPE, LedgerSection::read);
+    return section.required("type").oneOf(types).apply(section);
+  }
+
+  private static SourceConfig fdbBackup(Section section) {
     section.accepting("type", "location", "version", "index");
     return new FdbBackupConfig(
         section.required("location").text(),

@@ -7,6 +7,7 @@ import static io.beamfill.transforms.decode.ValueType.TEXT;
 import static io.beamfill.transforms.decode.ValueType.TIMESTAMP;
 
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.RowKey;
 import io.beamfill.transforms.decode.TableSpec;
 import java.util.List;
 
@@ -38,7 +39,9 @@ final class LedgerTables {
               ColumnSpec.of("reassignment_counter", INTEGER),
               ColumnSpec.of("update_data", JSON),
               ColumnSpec.of("raw", JSON)),
-          List.of("migration_id", "update_id"));
+          List.of("migration_id", "update_id"),
+          null,
+          List.of(newestMigration("update_id")));
 
   static final TableSpec EVENTS =
       new TableSpec(
@@ -67,7 +70,17 @@ final class LedgerTables {
               ColumnSpec.of("payload", JSON),
               ColumnSpec.of("event_data", JSON),
               ColumnSpec.of("raw", JSON)),
-          List.of("migration_id", "event_id"));
+          List.of("migration_id", "event_id"),
+          null,
+          List.of(newestMigration("event_id")));
 
   private LedgerTables() {}
+
+  /**
+   * A contract that is carried over two migrations comes twice, under one id. Where a target has
+   * room for one row of an id only, that of the newest migration stays.
+   */
+  private static RowKey newestMigration(String id) {
+    return new RowKey(List.of(id), "migration_id");
+  }
 }

@@ -20,7 +20,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public record Filter(@Nullable String keyspace, @Nullable String reason, int limit) {
   /**
-   * Refuses what no entry of this decoder's jobs can have.
+   * Refuses what no entry of this decoder's jobs can have. Which keyspaces a source finds is not
+   * known here.
    *
    * @throws BeamfillException of category {@code USAGE}, with what is accepted
    */
@@ -28,7 +29,9 @@ public record Filter(@Nullable String keyspace, @Nullable String reason, int lim
     List<String> keyspaces = new ArrayList<>();
     decoder.keyspaces().forEach(each -> keyspaces.add(each.keyspace().name()));
     decoder.lookups().forEach(each -> keyspaces.add(UnclaimedEntries.keyspace(each).name()));
-    require("--keyspace", keyspace, keyspaces);
+    if (!keyspaces.isEmpty()) {
+      require("--keyspace", keyspace, keyspaces);
+    }
     require("--reason", reason, Arrays.stream(Reason.values()).map(Reason::name).toList());
     if (limit < 0) {
       throw new BeamfillException(
