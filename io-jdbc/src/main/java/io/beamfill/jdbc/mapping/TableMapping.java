@@ -36,6 +36,22 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
    *     that the decoder's values do not fit
    */
   public static TableMapping resolve(TableSpec spec, TargetTable table) {
+    return resolveUnderKey(
+        spec.narrower().stream()
+            .filter(each -> table.uniqueKeys().contains(names(table, each.columns())))
+            .findFirst()
+            .map(spec::withKey)
+            .orElse(spec),
+        table);
+  }
+
+  private static Set<String> names(TargetTable table, List<String> given) {
+    Set<String> names = new HashSet<>();
+    given.forEach(each -> table.column(each).ifPresent(column -> names.add(column.name())));
+    return names;
+  }
+
+  private static TableMapping resolveUnderKey(TableSpec spec, TargetTable table) {
     List<MappedColumn> columns = new ArrayList<>();
     for (int index = 0; index < spec.columns().size(); index++) {
       ColumnSpec given = spec.columns().get(index);

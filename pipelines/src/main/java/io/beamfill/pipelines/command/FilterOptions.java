@@ -42,7 +42,10 @@ final class FilterOptions {
     List<String> known = new ArrayList<>();
     decoder.keyspaces().forEach(each -> known.add(each.keyspace().name()));
     decoder.lookups().forEach(each -> known.add(UnclaimedEntries.keyspace(each).name()));
-    require("--keyspace", keyspaces, known);
+    // Which keyspaces a source finds is not known here.
+    if (!known.isEmpty()) {
+      require("--keyspace", keyspaces, known);
+    }
     require("--table", tables, decoder.tables().stream().map(TableSpec::name).toList());
     require("--reason", reasons, Arrays.stream(Reason.values()).map(Reason::name).toList());
     return new EntryFilter(keyspaces, tables, reasons);

@@ -87,7 +87,9 @@ public final class JdbcBackfill {
                   limit,
                   plan.jobFile().write().rejected().orElse("no file"))));
     }
-    return result(ExitCode.COMPLETE, counts, Optional.empty());
+    Optional<String> incomplete = plan.source().incomplete();
+    return result(
+        incomplete.isPresent() ? ExitCode.INCOMPLETE : ExitCode.COMPLETE, counts, incomplete);
   }
 
   private JdbcResult result(ExitCode exitCode, RunCounts counts, Optional<String> reason) {

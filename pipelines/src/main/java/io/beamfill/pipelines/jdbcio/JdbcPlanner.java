@@ -34,22 +34,24 @@ public final class JdbcPlanner {
   }
 
   /**
-   * Looks at the target, then at the source.
+   * Looks at the source, then at the target.
    *
    * @throws BeamfillException where one of them is not as it must be
    */
   public JdbcPlan plan() {
+    PagedSource source = OpenedSource.open(jobFile.source(), Map.of()).source();
+    RecordDecoder reading = decoder.over(source.keyspaces());
     WritePlan write =
         WritePlan.of(
             new JdbcTarget(new JobUrl(jobFile.target().url()), "beamfill " + jobFile.job()),
             jobFile.target().schema(),
-            decoder,
+            reading,
             "sql/targets/" + jobFile.decoder() + ".sql");
-    PagedSource source = OpenedSource.open(jobFile.source(), Map.of()).source();
-    return new JdbcPlan(jobFile, decoder, source, write, estimates(source));
+    return new JdbcPlan(jobFile, reading, source, write, estimates(reading, source));
   }
 
-  private Map<KeyspaceSpec, SizeEstimate> estimates(PagedSource source) {
+  private static Map<KeyspaceSpec, SizeEstimate> estimates(
+      RecordDecoder decoder, PagedSource source) {
     Map<KeyspaceSpec, SizeEstimate> estimates = new LinkedHashMap<>();
     try {
       source.check(decoder.keyspaces().stream().map(KeyspaceSpec::keyspace).toList());

@@ -98,6 +98,7 @@ public final class JobFileParser {
     Map<String, Function<Section, SourceConfig>> types = new LinkedHashMap<>();
     types.put(FdbConfig.TYPE, JobFileParser::fdb);
     types.put(FdbBackupConfig.TYPE, JobFileParser::fdbBackup);
+    types.put(LedgerConfig.TYPE, LedgerSection::read);
     return section.required("type").oneOf(types).apply(section);
   }
 

@@ -1,5 +1,8 @@
 package io.beamfill.pipelines.ledger;
 
+import io.beamfill.ledger.source.HistoryName;
+import java.io.Serializable;
+
 /**
  * Where an update stands in the history: what holds for it unless it says otherwise.
  *
@@ -7,4 +10,10 @@ package io.beamfill.pipelines.ledger;
  * @param synchronizer the synchronizer's full id; empty for import updates, which name their own
  * @param imports whether it is a contract that was carried over from the migration before
  */
-record HistoryKeyspace(long migration, String synchronizer, boolean imports) {}
+record HistoryKeyspace(long migration, String synchronizer, boolean imports)
+    implements Serializable {
+  static HistoryKeyspace of(HistoryName name) {
+    boolean imports = name.synchronizer() == null;
+    return new HistoryKeyspace(name.migration(), imports ? "" : name.synchronizer(), imports);
+  }
+}

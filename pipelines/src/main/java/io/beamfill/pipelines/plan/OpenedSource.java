@@ -2,15 +2,20 @@ package io.beamfill.pipelines.plan;
 
 import io.beamfill.fdb.backup.FdbBackupSource;
 import io.beamfill.fdb.live.FdbSource;
+import io.beamfill.ledger.scan.RecordTime;
+import io.beamfill.ledger.source.LedgerInstant;
+import io.beamfill.ledger.source.LedgerSource;
 import io.beamfill.pipelines.job.BackupVersion;
 import io.beamfill.pipelines.job.FdbBackupConfig;
 import io.beamfill.pipelines.job.FdbConfig;
+import io.beamfill.pipelines.job.LedgerConfig;
 import io.beamfill.pipelines.job.SourceConfig;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.PagedSource;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,12 +24,14 @@ import java.util.TreeMap;
  * @param source reads it
  * @param identity what of it is not said in the job file and must be the same in every run: for a
  *     backup, its snapshot, and the version where it is read at one; for a cluster, what tells it
- *     from others
+ *     from others; for a ledger, the newest record time and the newest migration that there were
  */
 public record OpenedSource(PagedSource source, Map<String, String> identity) {
   private static final String SNAPSHOT = "source.snapshot";
   private static final String VERSION = "source.version";
   private static final String CLUSTER = "source.cluster";
+  private static final String UNTIL = "source.until";
+  private static final String NEWEST_MIGRATION = "source.newestMigration";
 
   /**
    * Opens the source.
@@ -41,6 +48,9 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
         FdbSource source = FdbSource.open(live.settings());
         return new OpenedSource(source, Map.of(CLUSTER, source.cluster()));
       }
+      if (config instanceof LedgerConfig ledger) {
+        return open(ledger, before);
+      }
       throw new IllegalStateException("No source for " + config);
     } catch (IOException error) {
       throw unreachable(error);
@@ -53,6 +63,23 @@ public record OpenedSource(PagedSource source, Map<String, String> identity) {
         Category.SOURCE,
         "The source does not answer: " + cause.getMessage() + ". Check it and run again.",
         cause);
+  }
+
+  /** A job reads what there was when it began; what the ledger recorded since is not its own. */
+  private static OpenedSource open(LedgerConfig config, Map<String, String> before)
+      throws IOException {
+    String until = before.get(UNTIL);
+    Optional<LedgerInstant> begunWith =
+        until == null
+            ? Optional.empty()
+            : Optional.of(
+                new LedgerInstant(
+                    RecordTime.parse(until), Integer.parseInt(before.get(NEWEST_MIGRATION))));
+    LedgerSource source = LedgerSource.open(config.settings(), config.migrations(), begunWith);
+    Map<String, String> identity = new TreeMap<>();
+    identity.put(UNTIL, RecordTime.format(source.instant().micros()));
+    identity.put(NEWEST_MIGRATION, Integer.toString(source.instant().migration()));
+    return new OpenedSource(source, identity);
   }
 
   private static OpenedSource open(FdbBackupConfig config, Map<String, String> before)
