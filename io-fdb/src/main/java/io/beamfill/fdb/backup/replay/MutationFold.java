@@ -47,18 +47,22 @@ final class MutationFold {
    * @throws BeamfillException where one is there twice
    */
   void writeAll(Iterator<Mutation> mutations) throws IOException {
-    while (mutations.hasNext()) {
-      Mutation mutation = mutations.next();
-      if (last == null || !Arrays.equals(last.key(), mutation.key())) {
-        finishKey();
-        startKey(mutation.key());
-      } else if (last.version() == mutation.version() && last.sequence() == mutation.sequence()) {
-        throw twice(mutation);
+    try {
+      while (mutations.hasNext()) {
+        Mutation mutation = mutations.next();
+        if (last == null || !Arrays.equals(last.key(), mutation.key())) {
+          finishKey();
+          startKey(mutation.key());
+        } else if (last.version() == mutation.version() && last.sequence() == mutation.sequence()) {
+          throw twice(mutation);
+        }
+        last = mutation;
+        take(mutation);
       }
-      last = mutation;
-      take(mutation);
+      finishKey();
+    } finally {
+      forgetOperations();
     }
-    finishKey();
   }
 
   private void startKey(byte[] key) throws IOException {
