@@ -1,20 +1,18 @@
 -- Version 2: rows that are one by their natural key.
 
--- Which record of a job holds a natural key. Counts only for a row of the target with the same natural key, key
--- and xmin: any other row with this natural key was there before, or somebody has changed it since. The claims
--- of a job go when it is covered.
-CREATE TABLE beamfill.backfill_claims (
-  job_id text NOT NULL,
+-- The rows that a page has inserted into a table with a natural key. They are the job's own as long as nobody has
+-- changed them: as long as they have the xmin of this row, which was written with them.
+CREATE TABLE beamfill.backfill_own_rows (
+  job_id text NOT NULL REFERENCES beamfill.backfill_jobs ON DELETE CASCADE,
   table_name text NOT NULL,
-  -- Hashes of the natural key and of the row's key.
-  natural_key bigint NOT NULL,
-  key bigint NOT NULL,
-  -- Where the record comes in the order of all: its keyspace's place, and the start of its page. A place of -1
-  -- comes before all others, so that its row stays.
+  -- Where the page comes in the order of all: its keyspace's place, and the start of its range.
   place integer NOT NULL,
   position bytea NOT NULL,
-  PRIMARY KEY (job_id, table_name, natural_key)
+  -- Hashes of the rows' keys.
+  keys bigint[] NOT NULL
 );
+ALTER TABLE beamfill.backfill_own_rows ALTER COLUMN keys SET STORAGE EXTERNAL;
+CREATE INDEX backfill_own_rows_table ON beamfill.backfill_own_rows (job_id, table_name);
 
 -- Keys of the source whose rows are one with others: what refers to the old key is written with the new one.
 CREATE TABLE beamfill.backfill_remaps (
@@ -25,12 +23,3 @@ CREATE TABLE beamfill.backfill_remaps (
   PRIMARY KEY (job_id, table_name, old_key)
 );
 CREATE INDEX backfill_remaps_new_key ON beamfill.backfill_remaps (job_id, table_name, new_key);
-
--- A foreign key would be checked for every claim, which costs more than the claim.
-CREATE FUNCTION beamfill.forget_claims() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  DELETE FROM beamfill.backfill_claims WHERE job_id = old.job_id;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER forget_claims AFTER DELETE ON beamfill.backfill_jobs
-  FOR EACH ROW EXECUTE FUNCTION beamfill.forget_claims();

@@ -18,12 +18,13 @@ import java.util.Optional;
  */
 final class BlockWriter {
   /** Others may put rows with the same natural keys in while a block is merged. */
-  private static final int MOST_MERGES = 4;
+  private static final int MOST_MERGES = 3;
 
   private final MergedTable table;
   private final boolean append;
   private final CopyStream intoTarget;
   private final AppendTrust trust = new AppendTrust();
+  private final AppendTrust unrivalled = new AppendTrust();
 
   BlockWriter(TargetTables tables, TableMapping mapping, boolean fallback) {
     this.table = MergedTable.of(tables, mapping, fallback);
@@ -72,11 +73,20 @@ final class BlockWriter {
     references.rewrite();
     List<BadRow> orphans =
         new StagedRows(connection, table.mapping(), table.staging()).removeOrphans();
-    RowCounts settled = RowCounts.NONE;
-    if (table.naturalKey().isPresent()) {
-      settled = new Rivalry(connection, table.naturalKey().get(), page).settle();
-      references.rewriteWithinTable();
+    if (table.naturalKey().isEmpty()) {
+      return WrittenBlock.of(table.upsert().execute(connection), orphans);
     }
+    Rivalry rivalry = new Rivalry(connection, table.naturalKey().get(), page, references);
+    int staged = block.rows() - orphans.size();
+    if (unrivalled.worthTrying()) {
+      int inserted = rivalry.insertAll();
+      if (inserted >= 0) {
+        unrivalled.succeeded();
+        return WrittenBlock.of(new RowCounts(inserted, 0, staged - inserted, 0, 0), orphans);
+      }
+      unrivalled.failed();
+    }
+    RowCounts settled = rivalry.settle();
     return WrittenBlock.of(settled.plus(table.upsert().execute(connection)), orphans);
   }
 

@@ -59,7 +59,11 @@ final class Isolation {
     this.block = block;
     this.staged = new StagedRows(connection, table.mapping(), table.staging());
     this.references = new References(connection, table, page);
-    this.rivalry = table.naturalKey().map(each -> new Rivalry(connection, each, page)).orElse(null);
+    this.rivalry =
+        table
+            .naturalKey()
+            .map(each -> new Rivalry(connection, each, page, references))
+            .orElse(null);
     this.refersToItself = table.mapping().table().foreignKeys().stream().anyMatch(staged::toItself);
   }
 
@@ -84,8 +88,10 @@ final class Isolation {
     badRows.addAll(staged.removeOrphans());
     Map<Integer, Integer> superseded =
         table.mapping().spec().key().isEmpty() ? Map.of() : staged.removeSuperseded();
-    Set<Integer> claiming = rivalry == null ? Set.of() : contest(rivalry, open);
-    upsert(claiming, open);
+    if (rivalry != null) {
+      contest(rivalry, open);
+    }
+    upsert(open);
     open.refused.forEach(this::refuse);
     superseded.forEach(
         (loser, winner) -> {
@@ -105,10 +111,10 @@ final class Isolation {
     return open.again.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Settles rows with natural keys, and gives those that are to be written as they are. */
-  private Set<Integer> contest(Rivalry contested, Open open) throws SQLException {
+  /** Settles rows with natural keys; what is left staged is merged by its key. */
+  private void contest(Rivalry contested, Open open) throws SQLException {
     Rivals rivals = contested.contest();
-    counts = counts.plus(new RowCounts(0, 0, 0, rivals.with(Fate.BEATEN).size(), 0));
+    counts = counts.plus(new RowCounts(0, 0, 0, rivals.rows(Fate.BEATEN).size(), 0));
     open.again.addAll(rivals.rows(Fate.FOLLOWS));
     List<Rival> takers = rivals.with(Fate.TAKES_OVER);
     new Bisection(
@@ -118,34 +124,36 @@ final class Isolation {
               counts = counts.plus(new RowCounts(0, updated, 0, 0, 0));
             },
             (index, error) -> {
-              int row = takers.get(index).row();
+              Rival rival = takers.get(index);
               if (SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState())) {
-                contested.giveUp(row);
-                open.again.add(row);
+                contested.giveUp(rival);
+                open.again.add(rival.row());
               } else {
-                open.refused.put(row, error);
+                open.refused.put(rival.row(), error);
               }
-              staged.remove(Set.of(row));
             })
         .run(0, takers.size());
-    references.rewriteWithinTable();
-    return rivals.rows(Fate.FREE);
+    List<Integer> free = rivals.rows(Fate.FREE);
+    new Bisection(
+            connection,
+            (from, to) -> counts = counts.plus(contested.insert(free.subList(from, to))),
+            (index, error) -> {
+              boolean heldMeanwhile = table.naturalKey().orElseThrow().isRefusedBy(error);
+              (heldMeanwhile || mayWait(error) ? open.waiting : open.refused)
+                  .put(free.get(index), error);
+            })
+        .run(0, free.size());
+    staged.remove(rivals.all().stream().map(Rival::row).toList());
   }
 
-  private void upsert(Set<Integer> claiming, Open open) throws SQLException {
+  private void upsert(Open open) throws SQLException {
     int[] rows = staged.rows();
     new Bisection(
             connection,
-            (from, to) -> {
-              if (rivalry != null) {
-                rivalry.claim(
-                    Arrays.stream(rows, from, to).filter(claiming::contains).boxed().toList());
-              }
-              counts = counts.plus(table.upsert().execute(connection, rows[from], rows[to - 1]));
-            },
+            (from, to) ->
+                counts = counts.plus(table.upsert().execute(connection, rows[from], rows[to - 1])),
             (index, error) ->
-                (mayWait(error, claiming.contains(rows[index])) ? open.waiting : open.refused)
-                    .put(rows[index], error))
+                (mayWait(error) ? open.waiting : open.refused).put(rows[index], error))
         .run(0, rows.length);
   }
 
@@ -153,15 +161,9 @@ final class Isolation {
     return counts.decoded() + badRows.size();
   }
 
-  /**
-   * Whether a refused row may be written later: where its parent of the same table comes, or where
-   * its natural key was free when it was asked for.
-   */
-  private boolean mayWait(SQLException error, boolean claiming) {
-    if (refersToItself && SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState())) {
-      return true;
-    }
-    return claiming && table.naturalKey().filter(each -> each.isRefusedBy(error)).isPresent();
+  /** Whether a refused row may be written once its parent of the same table has come. */
+  private boolean mayWait(SQLException error) {
+    return refersToItself && SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState());
   }
 
   /** Copies what can be copied: a value that its type refuses fails here already. */

@@ -9,9 +9,7 @@ import java.util.function.Function;
 
 /**
  * The natural key and the key of a table in SQL, for rows of the table and of its staging table.
- *
- * <p>Natural keys are compared part by part, so that the target's index is used. Their hashes only
- * find claims: two natural keys with one hash are not taken for one.
+ * Natural keys are compared part by part, so that the target's index is used.
  */
 final class NaturalKeySql {
   private final TableMapping mapping;
@@ -25,9 +23,11 @@ final class NaturalKeySql {
     return Identifiers.quote(mapping.spec().key().get(0));
   }
 
-  /** The type of the key. */
-  String keyType() {
-    return mapping.table().column(mapping.spec().key().get(0)).orElseThrow().type().baseTypeName();
+  /** Whether a row's key is one of those in a parameter, an array of texts. */
+  String keyIsOneOf(String alias) {
+    String type =
+        mapping.table().column(mapping.spec().key().get(0)).orElseThrow().type().baseTypeName();
+    return "%s.%s = ANY (?::%s[])".formatted(alias, key(), type);
   }
 
   /** Whether a row has a natural key: no part of it is NULL. */
@@ -43,11 +43,6 @@ final class NaturalKeySql {
   /** The parts, one after the other. */
   String parts(String alias) {
     return each(", ", part -> part(alias, part));
-  }
-
-  /** A number for a row's natural key, the same for equal ones. */
-  String hash(String alias) {
-    return "pg_catalog.hash_record_extended(ROW(" + parts(alias) + "), 0)";
   }
 
   /** A number for a row's key. */

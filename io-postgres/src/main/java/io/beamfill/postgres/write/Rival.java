@@ -7,37 +7,37 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param row its index in the block
  * @param key its key as text
- * @param first the index of the first staged row with the same natural key
- * @param firstKey the key of that row as text
+ * @param first whether it is the first staged row with its natural key
  * @param holder the key of the row of the target that has the natural key, as text, or null
- * @param holderIsLater whether the holder gives way: the job inserted it, nobody has changed it
- *     since, and its record comes later
+ * @param holderIsOwn whether another page of the job inserted the holder, and nobody has changed it
+ *     since: only such a holder may give way
+ * @param holderIsLater whether it is own, and its page comes later
  */
 record Rival(
     int row,
     String key,
-    int first,
-    String firstKey,
+    boolean first,
     @Nullable String holder,
+    boolean holderIsOwn,
     boolean holderIsLater) {
 
   /** What is to become of the row. */
   enum Fate {
     /** The holder stays. */
     BEATEN,
-    /** Another row of the page stays, if it can be written. */
-    FOLLOWS,
     /** It takes the holder's place. */
     TAKES_OVER,
     /** It is written like any other. */
-    FREE
+    FREE,
+    /** An earlier row of the page takes over or is free. */
+    FOLLOWS
   }
 
   Fate fate() {
     if (holder != null && !holderIsLater) {
       return Fate.BEATEN;
     }
-    if (row != first) {
+    if (!first) {
       return Fate.FOLLOWS;
     }
     return holder == null ? Fate.FREE : Fate.TAKES_OVER;
@@ -45,6 +45,6 @@ record Rival(
 
   /** The same where the holder stays after all. */
   Rival withHolderInUse() {
-    return new Rival(row, key, first, firstKey, holder, false);
+    return new Rival(row, key, first, holder, holderIsOwn, false);
   }
 }

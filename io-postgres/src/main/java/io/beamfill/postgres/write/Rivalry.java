@@ -1,17 +1,18 @@
 package io.beamfill.postgres.write;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.beamfill.postgres.connect.SqlErrors;
 import io.beamfill.postgres.coverage.RowCounts;
 import io.beamfill.postgres.write.Rival.Fate;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Decides who stays of the rows with one natural key, whatever the order in which pages arrive: a
@@ -21,56 +22,84 @@ import java.util.function.Function;
  * <p>Rows whose key the target has are no rivals: they are merged by their key.
  */
 final class Rivalry {
+  /** Two are enough but for what others do in between. */
+  private static final int MOST_ROUNDS = 4;
+
   private final Connection connection;
   private final NaturalKeyTable table;
   private final PageScope page;
+  private final References references;
   private final StagedRows staged;
-  private final Claims claims;
+  private final OwnRows ownRows;
   private final Takeover takeover;
   private final Remaps remaps;
+  private final Set<String> inUse = new HashSet<>();
 
-  Rivalry(Connection connection, NaturalKeyTable table, PageScope page) {
+  Rivalry(Connection connection, NaturalKeyTable table, PageScope page, References references) {
     this.connection = connection;
     this.table = table;
     this.page = page;
+    this.references = references;
     this.staged = new StagedRows(connection, table.mapping(), table.staging());
-    this.claims = new Claims(connection, table, page);
+    this.ownRows = new OwnRows(connection, table, page);
     this.takeover = new Takeover(connection, table);
     this.remaps = new Remaps(connection, table.name(), page);
   }
 
   /**
-   * Settles all staged rows at once. What is left in the staging table may be written.
+   * Inserts all staged rows as if they had no rivals and the target none of their keys.
    *
-   * @return what became of the rows that are not left
+   * @return how many were inserted; -1, and nothing is done, where that does not hold
    */
-  RowCounts settle() throws SQLException {
-    if (claims.claimAll()) {
+  int insertAll() throws SQLException {
+    Savepoint savepoint = connection.setSavepoint();
+    try {
+      int inserted = ownRows.insertAll();
       remaps.forgetStaged(table.staging(), table.sql());
-      return RowCounts.NONE;
+      connection.releaseSavepoint(savepoint);
+      return inserted;
+    } catch (SQLException error) {
+      if (!SqlErrors.UNIQUE_VIOLATION.equals(error.getSQLState())) {
+        throw error;
+      }
+      connection.rollback(savepoint);
+      return -1;
     }
-    int sameKey = staged.removeSuperseded().size();
-    Rivals rivals = find();
-    List<Rival> followers = rivals.with(Fate.FOLLOWS);
-    int beaten = settleBeaten(rivals);
-    remove(followers);
-    remaps.forgetStaged(table.staging(), table.sql());
-    int takenOver = takeOver(rivals.with(Fate.TAKES_OVER));
-    claims.take(rivals.rows(Fate.FREE));
-    remaps.add(mapped(followers, Rival::key, Rival::firstKey));
-    return new RowCounts(0, takenOver, 0, sameKey + beaten + followers.size(), 0);
   }
 
   /**
-   * Settles only those rows that are beaten, and takes out those that must wait for what becomes of
-   * the first of them. Rows with one key must have been reduced to one.
+   * Settles all rivals. The rows that are left in the staging table are to be merged by their key.
+   *
+   * @return what became of the rows that are not left
+   * @throws SQLException a unique violation where somebody has put in a natural key meanwhile
+   */
+  RowCounts settle() throws SQLException {
+    RowCounts counts = new RowCounts(0, 0, 0, staged.removeSuperseded().size(), 0);
+    boolean open = true;
+    for (int round = 0; open && round < MOST_ROUNDS; round++) {
+      Rivals rivals = contest();
+      List<Rival> takers = rivals.with(Fate.TAKES_OVER);
+      List<Integer> free = rivals.rows(Fate.FREE);
+      counts =
+          counts
+              .plus(new RowCounts(0, takeOver(takers), 0, rivals.rows(Fate.BEATEN).size(), 0))
+              .plus(insert(free));
+      open = !rivals.with(Fate.FOLLOWS).isEmpty();
+    }
+    remaps.forgetStaged(table.staging(), table.sql());
+    return counts;
+  }
+
+  /**
+   * Finds the rivals among the staged rows, no two of which have one key. Those that are beaten are
+   * mapped and taken out; nobody else can change what becomes of the others.
    */
   Rivals contest() throws SQLException {
-    claims.claimAll();
     Rivals rivals = find();
-    settleBeaten(rivals);
-    remove(rivals.with(Fate.FOLLOWS));
-    remaps.forgetStaged(table.staging(), table.sql());
+    List<Rival> beaten = rivals.with(Fate.BEATEN);
+    staged.remove(rivals.rows(Fate.BEATEN));
+    remaps.add(beaten.stream().collect(toMap(Rival::key, Rival::holder)));
+    references.rewriteWithinTable();
     return rivals;
   }
 
@@ -85,58 +114,41 @@ final class Rivalry {
     }
     Set<Integer> rows = rivals.stream().map(Rival::row).collect(toSet());
     takeover.run(rows);
-    claims.take(rows);
-    remaps.add(mapped(rivals, Rival::holder, Rival::key));
+    ownRows.note(rivals.stream().map(Rival::key).toList());
+    remaps.add(rivals.stream().collect(toMap(Rival::holder, Rival::key)));
     staged.remove(rows);
+    references.rewriteWithinTable();
     return rows.size();
   }
 
-  /** Claims the natural keys of rows that are about to be written, in the same subtransaction. */
-  void claim(Collection<Integer> rows) throws SQLException {
-    claims.take(rows);
+  /**
+   * Inserts rows that are free, and takes them out of the staging table.
+   *
+   * @return what became of them
+   */
+  RowCounts insert(Collection<Integer> rows) throws SQLException {
+    int inserted = ownRows.insert(rows);
+    staged.remove(rows);
+    return new RowCounts(inserted, 0, rows.size() - inserted, 0, 0);
   }
 
   /** Lets the holder of a row's natural key stay where it is. */
-  void giveUp(int row) throws SQLException {
-    claims.giveUp(Set.of(row));
+  void giveUp(Rival rival) {
+    inUse.add(rival.holder());
   }
 
   private Rivals find() throws SQLException {
-    claims.lock();
     Rivals rivals = Rivals.read(connection, table, page);
-    if (rivals.with(Fate.TAKES_OVER).isEmpty()) {
+    Set<String> ownHolders = rivals.holders(Rival::holderIsOwn);
+    if (ownHolders.isEmpty()) {
       return rivals;
     }
-    takeover.lock(holders(rivals));
+    takeover.lock(ownHolders);
     Rivals locked = Rivals.read(connection, table, page);
-    Set<String> inUse = takeover.inUse(holders(locked));
-    claims.giveUp(
-        locked.with(Fate.TAKES_OVER).stream()
-            .filter(each -> inUse.contains(each.holder()))
-            .map(Rival::row)
-            .collect(toSet()));
+    Set<String> giving = locked.holders(Rival::holderIsLater);
+    if (!giving.isEmpty()) {
+      inUse.addAll(takeover.inUse(giving));
+    }
     return locked.withHoldersInUse(inUse);
-  }
-
-  private static Set<String> holders(Rivals rivals) {
-    return rivals.with(Fate.TAKES_OVER).stream().map(Rival::holder).collect(toSet());
-  }
-
-  private int settleBeaten(Rivals rivals) throws SQLException {
-    List<Rival> beaten = rivals.with(Fate.BEATEN);
-    remove(beaten);
-    remaps.add(mapped(beaten, Rival::key, Rival::holder));
-    return beaten.size();
-  }
-
-  private void remove(List<Rival> rivals) throws SQLException {
-    staged.remove(rivals.stream().map(Rival::row).collect(toSet()));
-  }
-
-  private static Map<String, String> mapped(
-      List<Rival> rivals, Function<Rival, String> oldKey, Function<Rival, String> newKey) {
-    Map<String, String> mapped = new HashMap<>();
-    rivals.forEach(each -> mapped.put(oldKey.apply(each), newKey.apply(each)));
-    return mapped;
   }
 }

@@ -30,9 +30,10 @@ final class Takeover {
 
   /** Locks rows of the target, so that nobody can change them or begin to refer to them. */
   void lock(Collection<String> keys) throws SQLException {
+    // The lock follows a row whose key another page changes meanwhile.
     String lock =
         "SELECT FROM %s AS target WHERE %s ORDER BY target.%s FOR UPDATE"
-            .formatted(table.targetName(), isOneOf("target"), table.sql().key());
+            .formatted(table.targetName(), table.sql().keyIsOneOf("target"), table.sql().key());
     try (PreparedStatement statement = Statements.prepare(connection, lock)) {
       bind(statement, keys);
       statement.execute();
@@ -51,7 +52,7 @@ final class Takeover {
               .formatted(
                   table.sql().key(),
                   table.targetName(),
-                  isOneOf("target"),
+                  table.sql().keyIsOneOf("target"),
                   Identifiers.quote(each.schema(), each.table()),
                   refers(each));
       try (PreparedStatement statement = Statements.prepare(connection, select)) {
@@ -105,10 +106,6 @@ final class Takeover {
         .map(Identifiers::quote)
         .map(each -> each + " = staged." + each)
         .collect(joining(", "));
-  }
-
-  private String isOneOf(String alias) {
-    return "%s.%s = ANY (?::%s[])".formatted(alias, table.sql().key(), table.sql().keyType());
   }
 
   private static String refers(Referrer referrer) {

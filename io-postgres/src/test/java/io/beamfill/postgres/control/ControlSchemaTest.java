@@ -45,13 +45,13 @@ class ControlSchemaTest {
                     + " AND relkind IN ('r', 'v') ORDER BY 1"))
         .extracting(each -> each.get(0))
         .containsExactly(
-            "backfill_claims",
             "backfill_coverage",
             "backfill_gaps",
             "backfill_jobs",
             "backfill_keyspace_progress",
             "backfill_keyspaces",
             "backfill_lookups",
+            "backfill_own_rows",
             "backfill_quarantine",
             "backfill_remaps",
             "backfill_table_progress",
