@@ -40,6 +40,7 @@ public record Listing(String job, List<QuarantineGroup> groups, List<Quarantined
     if (!ControlSchema.exists(connection) || Job.find(connection, job).isEmpty()) {
       return Optional.empty();
     }
+    ControlSchema.requireCurrent(connection);
     return Optional.of(
         new Listing(
             job,

@@ -49,6 +49,7 @@ public record JobState(
     if (!ControlSchema.exists(connection)) {
       return Optional.empty();
     }
+    ControlSchema.requireCurrent(connection);
     Optional<Job> job = Job.find(connection, name);
     if (job.isEmpty()) {
       return Optional.empty();

@@ -344,13 +344,22 @@ final class QuarantineReplayCommandTest {
     assertSumsAgree();
   }
 
-  @Test
-  void aRefusalOfTheTargetLeavesThePageAndTheJobAsTheyWere() {
+  @ParameterizedTest
+  @CsvSource({
+    "collections, INSERT",
+    "beamfill.backfill_quarantine, UPDATE",
+    "beamfill.backfill_keyspaces, INSERT",
+    "beamfill.backfill_coverage, INSERT"
+  })
+  void aRefusalOfTheTargetLeavesThePageAndTheJobAsTheyWere(String table, String event) {
     database.execute(
         "UPDATE beamfill.backfill_jobs SET status = 'PAUSED', reason = 'Because.';"
             + "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN RAISE insufficient_privilege; END $$;"
-            + "CREATE TRIGGER refuse BEFORE INSERT ON collections"
+            + "CREATE TRIGGER refuse BEFORE "
+            + event
+            + " ON "
+            + table
             + " FOR EACH ROW EXECUTE FUNCTION refuse()");
     insertAllParents();
     List<String> versions = rowVersions();
