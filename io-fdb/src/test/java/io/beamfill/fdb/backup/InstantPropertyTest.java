@@ -57,7 +57,7 @@ class InstantPropertyTest {
     }
   }
 
-  @Property(tries = 1_500)
+  @Property(tries = 1_000)
   void theDatabaseIsAsItWasAtTheVersion(
       @ForAll("histories") History history,
       @ForAll("fileBegins") Set<ByteKey> begins,

@@ -15,7 +15,7 @@ final class SnapshotBytes {
   private SnapshotBytes() {}
 
   /** A range file. */
-  record File(ByteKey begin, ByteKey end, long version, List<SourceRecord> records) {}
+  record File(ByteKey begin, ByteKey end, long version, Iterable<SourceRecord> records) {}
 
   /**
    * Writes the files and the manifest.
