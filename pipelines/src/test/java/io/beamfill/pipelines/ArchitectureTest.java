@@ -17,6 +17,7 @@ final class ArchitectureTest {
   private static final String TRANSFORMS = "io.beamfill.transforms..";
   private static final String FDB = "io.beamfill.fdb..";
   private static final String POSTGRES = "io.beamfill.postgres..";
+  private static final String JDBC = "io.beamfill.jdbc..";
   private static final String PIPELINES = "io.beamfill.pipelines..";
 
   private static JavaClasses house;
@@ -42,7 +43,7 @@ final class ArchitectureTest {
         .resideInAPackage(TRANSFORMS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(FDB, POSTGRES, PIPELINES)
+        .resideInAnyPackage(FDB, POSTGRES, JDBC, PIPELINES)
         .check(house);
   }
 
@@ -70,7 +71,7 @@ final class ArchitectureTest {
         .resideInAPackage(FDB)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(POSTGRES, PIPELINES, "java.sql..", "org.postgresql..")
+        .resideInAnyPackage(POSTGRES, JDBC, PIPELINES, "java.sql..", "org.postgresql..")
         .allowEmptyShould(true)
         .check(house);
   }
@@ -82,8 +83,20 @@ final class ArchitectureTest {
         .resideInAPackage(POSTGRES)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(FDB, PIPELINES, "com.apple.foundationdb..")
+        .resideInAnyPackage(FDB, JDBC, PIPELINES, "com.apple.foundationdb..")
         .allowEmptyShould(true)
+        .check(house);
+  }
+
+  @Test
+  void jdbcKnowsNoDriverAndNoOtherModuleButTransforms() {
+    noClasses()
+        .that()
+        .resideInAPackage(JDBC)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            FDB, POSTGRES, PIPELINES, "com.apple.foundationdb..", "org.postgresql..", "org.h2..")
         .check(house);
   }
 
@@ -99,7 +112,7 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"transforms", "fdb", "postgres", "pipelines"})
+  @ValueSource(strings = {"transforms", "fdb", "postgres", "jdbc", "pipelines"})
   void thePackagesOfAModuleHaveNoCycles(String module) {
     slices()
         .matching("io.beamfill." + module + ".(*)..")

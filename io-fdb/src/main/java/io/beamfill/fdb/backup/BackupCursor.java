@@ -1,35 +1,40 @@
 package io.beamfill.fdb.backup;
 
+import com.google.common.collect.Ordering;
+import io.beamfill.fdb.backup.replay.Replay;
 import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.source.Fetch;
 import io.beamfill.transforms.source.PageCursor;
 import io.beamfill.transforms.source.PageLimits;
-import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.OptionalLong;
 import org.apache.beam.sdk.io.range.ByteKey;
 import org.apache.beam.sdk.io.range.ByteKeyRange;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Reads a range file by file. Every file has a version of its own, so no page holds records of two.
- * Holds one block in memory, and the page. After a failed request it goes on where the last page
- * ended.
+ * Reads a range file by file: as it was at the version of each file, or, with the mutation logs
+ * applied, as it was at one version. A page has one version. Holds one block in memory, the page,
+ * and what {@link Replay} holds. After a failed request it goes on where the last page ended.
  */
 final class BackupCursor implements PageCursor {
   private final Snapshot snapshot;
+  private final @Nullable AppliedLogs applied;
   private final ByteKey end;
   private final ByteKey userEnd;
   private ByteKey position;
   private Iterator<RangeFile> files;
   private @Nullable RangeFile file;
-  private @Nullable FileScan scan;
+  private @Nullable ReplayedScan scan;
+  private @Nullable Replay replay;
 
-  BackupCursor(Snapshot snapshot, ByteKeyRange range) {
+  /**
+   * @param applied nothing where every file is to be read as it is
+   */
+  BackupCursor(Snapshot snapshot, ByteKeyRange range, @Nullable AppliedLogs applied) {
     this.snapshot = snapshot;
+    this.applied = applied;
     this.end = range.getEndKey();
     this.userEnd = SystemKeyspace.userEnd(range);
     this.position = range.getStartKey();
@@ -49,28 +54,26 @@ final class BackupCursor implements PageCursor {
   }
 
   private Fetch fetch(PageLimits limits) throws IOException {
-    List<SourceRecord> records = new ArrayList<>();
-    long bytes = 0;
-    OptionalLong version = OptionalLong.empty();
+    Gathered gathered = new Gathered(limits);
+    OptionalLong version =
+        applied == null ? OptionalLong.empty() : OptionalLong.of(applied.version());
     while (openFile()) {
-      version = OptionalLong.of(file.name().version());
-      SourceRecord record = scan.peek();
-      if (record == null) {
+      if (applied == null) {
+        version = OptionalLong.of(file.name().version());
+      }
+      if (!scan.next()) {
         ByteKey fileEnd = file.end();
         closeFile();
-        if (!records.isEmpty() && files.hasNext()) {
-          return new Fetch(records, fileEnd, version);
+        if (applied == null && !gathered.records().isEmpty() && files.hasNext()) {
+          return new Fetch(gathered.records(), fileEnd, version);
         }
-      } else if (!records.isEmpty()
-          && (records.size() == limits.rows() || bytes + record.size() > limits.bytes())) {
-        return new Fetch(records, ByteKey.copyFrom(record.position()), version);
+      } else if (gathered.endsBefore(scan)) {
+        return new Fetch(gathered.records(), ByteKey.copyFrom(scan.key()), version);
       } else {
-        records.add(record);
-        bytes += record.size();
-        scan.take();
+        gathered.take(scan);
       }
     }
-    return new Fetch(records, end, version);
+    return new Fetch(gathered.records(), end, version);
   }
 
   private boolean openFile() throws IOException {
@@ -80,10 +83,19 @@ final class BackupCursor implements PageCursor {
     if (!files.hasNext()) {
       return false;
     }
+    if (applied != null && replay == null) {
+      replay = applied.logs().replay(position.getBytes());
+    }
     file = files.next();
     RangeFileReader reader = RangeFileReader.open(snapshot.container(), file.name());
     try {
-      scan = new FileScan(file, reader, position, userEnd);
+      byte[] scanEnd = Ordering.natural().min(file.end(), userEnd).getBytes();
+      scan =
+          new ReplayedScan(
+              new FileScan(file, reader, position, userEnd),
+              file.name().version(),
+              scanEnd,
+              replay);
       return true;
     } catch (IOException | RuntimeException e) {
       reader.close();
@@ -93,7 +105,7 @@ final class BackupCursor implements PageCursor {
 
   private void startAgain(Exception failure) {
     try {
-      closeFile();
+      close();
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -102,7 +114,7 @@ final class BackupCursor implements PageCursor {
   }
 
   private void closeFile() throws IOException {
-    FileScan closing = scan;
+    ReplayedScan closing = scan;
     scan = null;
     if (closing != null) {
       closing.close();
@@ -111,6 +123,14 @@ final class BackupCursor implements PageCursor {
 
   @Override
   public void close() throws IOException {
-    closeFile();
+    Replay closing = replay;
+    replay = null;
+    try {
+      closeFile();
+    } finally {
+      if (closing != null) {
+        closing.close();
+      }
+    }
   }
 }

@@ -26,7 +26,7 @@ final class SizeSample {
   private static SizeEstimate count(Snapshot snapshot, ByteKeyRange range) throws IOException {
     long records = 0;
     long bytes = 0;
-    try (BackupCursor cursor = new BackupCursor(snapshot, range)) {
+    try (BackupCursor cursor = new BackupCursor(snapshot, range, null)) {
       Fetch fetch;
       do {
         fetch = cursor.next(PageLimits.DEFAULT);

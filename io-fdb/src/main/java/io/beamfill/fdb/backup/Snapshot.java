@@ -1,6 +1,7 @@
 package io.beamfill.fdb.backup;
 
 import io.beamfill.fdb.backup.container.BackupContainer;
+import io.beamfill.fdb.backup.replay.RangeVersions;
 import io.beamfill.fdb.key.PrintableKey;
 import io.beamfill.fdb.key.SystemKeyspace;
 import io.beamfill.transforms.BeamfillException;
@@ -63,6 +64,19 @@ final class Snapshot {
   /** Where the snapshot's files are. */
   BackupContainer container() {
     return container;
+  }
+
+  /** Where its files are in the container. */
+  List<String> paths() {
+    return files.stream().map(RangeFileName::path).toList();
+  }
+
+  /** Which keys were read at which version. */
+  RangeVersions versions() {
+    return new RangeVersions(
+        userFiles.stream()
+            .map(each -> new RangeVersions.Range(each.begin(), each.end(), each.name().version()))
+            .toList());
   }
 
   /** The files that hold keys of a range, in ascending order. */

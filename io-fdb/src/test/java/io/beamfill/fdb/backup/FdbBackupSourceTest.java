@@ -304,7 +304,8 @@ class FdbBackupSourceTest {
             "FoundationDB backup "
                 + RealBackup.container()
                 + ": range files of snapshot,22135413,22179929,295437, each at a version of its own"
-                + " between 22135413 and 22179929, so no single instant");
+                + " between 22135413 and 22179929, so no single instant; the versions 22179929 to"
+                + " 42087775 can be had");
   }
 
   private static FdbBackupSource real() throws IOException {

@@ -26,12 +26,27 @@ final class RealBackup {
     return resources().resolve("container");
   }
 
+  /** The last version that the database was changed at. */
+  static final long LAST_CHANGE = 34_036_098;
+
+  /** The last version that the logs hold. */
+  static final long LATEST = 42_087_775;
+
   /** What its range files hold, as a client listed it. */
   static List<SourceRecord> records() throws IOException {
+    return list("keyvalues-range-files.jsonl");
+  }
+
+  /** What the database held from the last change on, as a client read it. */
+  static List<SourceRecord> recordsAtEnd() throws IOException {
+    return list("keyvalues-at-end.jsonl");
+  }
+
+  private static List<SourceRecord> list(String file) throws IOException {
     ObjectMapper json = new ObjectMapper();
     HexFormat hex = HexFormat.of();
     List<SourceRecord> records = new ArrayList<>();
-    for (String line : Files.readAllLines(resources().resolve("keyvalues-range-files.jsonl"))) {
+    for (String line : Files.readAllLines(resources().resolve(file))) {
       JsonNode pair = json.readTree(line);
       records.add(
           new SourceRecord(

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class ControlSchema {
   /** The number of the newest script. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 3;
 
   /** Identifies the lock under which the schema is changed. */
   private static final long LOCK = 0x6265616d66696c6cL;
@@ -70,6 +70,35 @@ public final class ControlSchema {
               + " (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
     }
     int installed = installed(statement);
+    refuseNewer(installed);
+    for (int version = installed + 1; version <= VERSION; version++) {
+      statement.execute(script(version));
+      statement.execute("INSERT INTO beamfill.control_version (version) VALUES (" + version + ")");
+    }
+  }
+
+  /**
+   * Looks at the version of a control schema that is there, for those who only read it.
+   *
+   * @throws BeamfillException where it is not this one
+   */
+  public static void requireCurrent(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int installed = installed(statement);
+      refuseNewer(installed);
+      if (installed < VERSION) {
+        throw new BeamfillException(
+            Category.TARGET,
+            "The control schema of the target has version "
+                + installed
+                + ", but this Beamfill reads "
+                + VERSION
+                + "; its next run brings the schema there.");
+      }
+    }
+  }
+
+  private static void refuseNewer(int installed) {
     if (installed > VERSION) {
       throw new BeamfillException(
           Category.TARGET,
@@ -78,10 +107,6 @@ public final class ControlSchema {
               + ", but this Beamfill knows only "
               + VERSION
               + "; use the Beamfill that the other runs use.");
-    }
-    for (int version = installed + 1; version <= VERSION; version++) {
-      statement.execute(script(version));
-      statement.execute("INSERT INTO beamfill.control_version (version) VALUES (" + version + ")");
     }
   }
 

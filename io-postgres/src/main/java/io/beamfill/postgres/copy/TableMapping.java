@@ -2,20 +2,20 @@ package io.beamfill.postgres.copy;
 
 import io.beamfill.postgres.catalog.TargetColumn;
 import io.beamfill.postgres.catalog.TargetTable;
+import io.beamfill.postgres.catalog.UniqueKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.TableSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a decoder gives for a table, laid over the table that the target has.
  *
- * @param spec the decoder's side
+ * @param spec the decoder's side, with the key that the target's unique indexes call for
  * @param table the target's side
  * @param columns the columns that both have and that can be written, in the decoder's order: the
  *     fields of a row in a block
@@ -35,6 +35,16 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
    *     cannot be encoded for
    */
   public static TableMapping resolve(TableSpec spec, TargetTable table) {
+    return resolveUnderKey(
+        spec.narrower().stream()
+            .filter(each -> hasUniqueKey(table, each.columns()))
+            .findFirst()
+            .map(spec::withKey)
+            .orElse(spec),
+        table);
+  }
+
+  private static TableMapping resolveUnderKey(TableSpec spec, TargetTable table) {
     List<MappedColumn> columns = new ArrayList<>();
     for (int index = 0; index < spec.columns().size(); index++) {
       ColumnSpec given = spec.columns().get(index);
@@ -56,8 +66,24 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
    * Whether a unique key of the table has exactly the columns of the decoder's key, in any order.
    */
   public boolean hasUniqueKey() {
-    Set<String> key = new HashSet<>(spec.key());
-    return table.uniqueKeys().stream().anyMatch(each -> key.equals(new HashSet<>(each.columns())));
+    return hasUniqueKey(table, spec.key());
+  }
+
+  private static boolean hasUniqueKey(TargetTable table, List<String> columns) {
+    List<KeyPart> key = columns.stream().map(KeyPart::exact).toList();
+    return table.uniqueKeys().stream().anyMatch(each -> each.isOn(key));
+  }
+
+  /**
+   * The unique index by which rows with one natural key become one row; empty where the decoder
+   * names no natural key or the target has no unique index on exactly its parts.
+   */
+  public Optional<UniqueKey> naturalKey() {
+    if (spec.naturalKey().isEmpty()
+        || !spec.naturalKey().stream().allMatch(each -> columnNames().contains(each.column()))) {
+      return Optional.empty();
+    }
+    return table.uniqueKeys().stream().filter(each -> each.isOn(spec.naturalKey())).findFirst();
   }
 
   /** The names of the written columns, without quotes. */

@@ -4,6 +4,7 @@ import io.beamfill.postgres.connect.SqlErrors;
 import io.beamfill.transforms.page.Reason;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -22,6 +23,13 @@ final class Refusal {
           Map.entry("54000", Reason.OUT_OF_RANGE),
           Map.entry("22021", Reason.INVALID_UTF8),
           Map.entry("22P05", Reason.INVALID_UTF8));
+
+  /** Errors whose details are a key, in whatever language. */
+  private static final Set<String> NAMING_KEYS =
+      Set.of(
+          SqlErrors.FOREIGN_KEY_VIOLATION,
+          SqlErrors.UNIQUE_VIOLATION,
+          SqlErrors.EXCLUSION_VIOLATION);
 
   private Refusal() {}
 
@@ -44,14 +52,14 @@ final class Refusal {
   }
 
   /**
-   * The server's message, with the key that conflicts where there is one. Other details repeat the
-   * whole row and are left out.
+   * The server's message, with the key that conflicts or is missing where there is one. Other
+   * details repeat the whole row and are left out.
    */
   private static String message(SQLException error) {
     if (error instanceof PSQLException server && server.getServerErrorMessage() != null) {
       ServerErrorMessage details = server.getServerErrorMessage();
       String detail = details.getDetail();
-      boolean namesKey = detail != null && detail.startsWith("Key (");
+      boolean namesKey = detail != null && NAMING_KEYS.contains(error.getSQLState());
       return details.getMessage() + (namesKey ? ": " + detail : "");
     }
     return String.valueOf(error.getMessage());

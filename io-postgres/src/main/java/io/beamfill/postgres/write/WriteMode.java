@@ -11,5 +11,7 @@ public enum WriteMode {
    * Straight into the target with {@code COPY}, for tables that the job fills alone; a page whose
    * keys are there already is merged instead.
    */
-  APPEND
+  APPEND,
+  /** Row by row through Beam's {@code JdbcIO}, without this module: no page is written so. */
+  JDBCIO
 }

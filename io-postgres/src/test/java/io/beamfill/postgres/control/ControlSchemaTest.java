@@ -9,9 +9,12 @@ import io.beamfill.postgres.testing.PostgresServer;
 import io.beamfill.postgres.testing.TestTarget;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +54,9 @@ class ControlSchemaTest {
             "backfill_keyspace_progress",
             "backfill_keyspaces",
             "backfill_lookups",
+            "backfill_own_rows",
             "backfill_quarantine",
+            "backfill_remaps",
             "backfill_table_progress",
             "control_version");
   }
@@ -104,6 +109,53 @@ class ControlSchemaTest {
             ControlSchema.VERSION)
         .extracting("category")
         .isEqualTo(Category.TARGET);
+  }
+
+  @Test
+  void whoOnlyReadsItTakesNoOtherVersion() throws SQLException {
+    TestTarget target = TestTarget.create();
+    try (Connection connection = target.database().connect()) {
+      ControlSchema.requireCurrent(connection);
+      target.database().execute("DELETE FROM beamfill.control_version WHERE version > 1");
+
+      assertThatThrownBy(() -> ControlSchema.requireCurrent(connection))
+          .isInstanceOf(BeamfillException.class)
+          .hasMessage(
+              "The control schema of the target has version 1, but this Beamfill reads %s; its next"
+                  + " run brings the schema there.",
+              ControlSchema.VERSION);
+    }
+  }
+
+  @Test
+  void anOlderOneIsBroughtToThisVersionWithAllThatItHolds() throws Exception {
+    PostgresDatabase database = PostgresServer.newDatabase();
+    try (InputStream first =
+        ControlSchema.class.getResourceAsStream("/io/beamfill/sql/control/1.sql")) {
+      database.execute(
+          "CREATE SCHEMA beamfill; CREATE TABLE beamfill.control_version (version integer PRIMARY"
+              + " KEY, applied_at timestamptz NOT NULL DEFAULT now());"
+              + "INSERT INTO beamfill.control_version VALUES (1);"
+              + new String(first.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    database.execute(
+        "INSERT INTO beamfill.backfill_jobs (job_id, job_file, job_file_hash, meaning,"
+            + " quarantine_limit) VALUES ('old', '', '', '{}', '1%');"
+            + "INSERT INTO beamfill.backfill_keyspaces VALUES ('old', 'k', 0, '[a,b)', 1, 1);"
+            + "INSERT INTO beamfill.backfill_coverage VALUES ('old', 'k', '[a,b)',"
+            + " gen_random_uuid(), NULL, 5, 3, 2, 0, 1, 2, 1, 0, 0, 0, 1,"
+            + " '{\"t\": {\"quarantined\": 1}}');"
+            + "INSERT INTO beamfill.backfill_quarantine (job_id, keyspace, position, table_name,"
+            + " reason, message, payload, covered) VALUES ('old', 'k', 'a', 't', 'DATABASE', '', '',"
+            + " '[a,b)')");
+    String progress = "SELECT * FROM beamfill.backfill_keyspace_progress";
+    List<List<Object>> before = database.query(progress);
+
+    ControlSchema.install(TestTarget.connections(database.url()));
+
+    assertThat(database.query(progress)).isEqualTo(before);
+    assertThat(database.query("SELECT row_of_record, tried_by FROM beamfill.backfill_quarantine"))
+        .containsExactly(Arrays.asList(null, null));
   }
 
   @Test

@@ -10,10 +10,13 @@ import io.beamfill.postgres.catalog.TargetTable;
 import io.beamfill.postgres.catalog.UniqueKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
+import io.beamfill.transforms.decode.RowKey;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableMappingTest {
@@ -31,7 +34,8 @@ class TableMappingTest {
   }
 
   private static TargetTable table(TargetColumn... columns) {
-    return new TargetTable("app", "teas", false, Arrays.asList(columns), List.of(), List.of());
+    return new TargetTable(
+        "app", "teas", false, Arrays.asList(columns), List.of(), List.of(), List.of());
   }
 
   private static TableSpec spec(ColumnSpec... columns) {
@@ -75,6 +79,36 @@ class TableMappingTest {
         new TargetColumn("id", type(PgType.INT8, false), true, false, true, false);
 
     assertThat(TableMapping.resolve(spec(ID), table(identity)).columnNames()).containsExactly("id");
+  }
+
+  @Test
+  void theKeyIsTheNarrowestThatTheTargetHasAnIndexOn() {
+    TableSpec spec =
+        new TableSpec("teas", List.of(ID, NAME), List.of("id", "name"))
+            .withNarrower(new RowKey(List.of("id"), "name"));
+    KeyPart id = KeyPart.exact("id");
+    UniqueKey onBoth = new UniqueKey("both", List.of(id, KeyPart.exact("name")), true);
+    UniqueKey onId = new UniqueKey("one", List.of(id), false);
+
+    TableMapping wide = TableMapping.resolve(spec, tableWith(onBoth));
+    assertThat(wide.spec()).isEqualTo(spec);
+    assertThat(wide.hasUniqueKey()).isTrue();
+
+    for (TargetTable table : List.of(tableWith(onId), tableWith(onBoth, onId))) {
+      TableMapping narrow = TableMapping.resolve(spec, table);
+      assertThat(narrow.spec().key()).containsExactly("id");
+      assertThat(narrow.spec().versionColumn()).contains("name");
+      assertThat(narrow.hasUniqueKey()).isTrue();
+    }
+
+    TableMapping none = TableMapping.resolve(spec, tableWith());
+    assertThat(none.spec().key()).containsExactly("id", "name");
+    assertThat(none.hasUniqueKey()).isFalse();
+  }
+
+  private static TargetTable tableWith(UniqueKey... keys) {
+    return new TargetTable(
+        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(keys), List.of(), List.of());
   }
 
   @Test
@@ -150,10 +184,33 @@ class TableMappingTest {
   }
 
   private static boolean hasKey(TableSpec spec, String... columns) {
-    UniqueKey key = new UniqueKey("key", Arrays.asList(columns), false);
-    TargetTable table =
-        new TargetTable(
-            "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of());
-    return TableMapping.resolve(spec, table).hasUniqueKey();
+    return TableMapping.resolve(
+            spec, tableWithKey(Arrays.stream(columns).map(KeyPart::exact).toList()))
+        .hasUniqueKey();
+  }
+
+  private static TargetTable tableWithKey(List<KeyPart> parts) {
+    UniqueKey key = new UniqueKey("key", parts, false);
+    return new TargetTable(
+        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of(), List.of());
+  }
+
+  @Test
+  void aNaturalKeyNeedsAUniqueIndexOnExactlyItsParts() {
+    TableSpec spec =
+        new TableSpec("teas", List.of(ID, NAME), List.of("id"))
+            .withNaturalKey(KeyPart.exact("id"), KeyPart.caseless("name"));
+
+    assertThat(naturalKey(spec, KeyPart.caseless("name"), KeyPart.exact("id"))).isPresent();
+    assertThat(naturalKey(spec, KeyPart.exact("id"), KeyPart.exact("name"))).isEmpty();
+    assertThat(naturalKey(spec, KeyPart.caseless("name"))).isEmpty();
+    assertThat(
+            naturalKey(
+                new TableSpec("teas", List.of(ID, NAME), List.of("id")), KeyPart.exact("id")))
+        .isEmpty();
+  }
+
+  private static Optional<UniqueKey> naturalKey(TableSpec spec, KeyPart... parts) {
+    return TableMapping.resolve(spec, tableWithKey(List.of(parts))).naturalKey();
   }
 }

@@ -7,6 +7,9 @@ import io.beamfill.postgres.connect.Retry;
 import io.beamfill.postgres.jobs.JobRun;
 import io.beamfill.postgres.testing.TestTarget;
 import io.beamfill.transforms.source.Keyspace;
+import io.beamfill.transforms.source.SizeEstimate;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,5 +174,38 @@ class CoverageTest {
                         + " tables -> 'odd \"\\ name' ->> 'decoded' FROM beamfill.backfill_coverage"
                         + " WHERE job_id = 'sums'"))
         .containsExactly(List.of(6L, 1L, 2L, 3L, 15L, 1L, 2L, 3L, 4L, 5L, 9L, "15"));
+  }
+
+  @Example
+  void aKeyspaceGrowsAndNeverShrinks() throws SQLException {
+    JobRun run = TARGET.start("growing");
+    ByteKeyRange first = ByteKeyRange.of(ByteKey.of(2), ByteKey.of(5));
+    assertThat(spanAfter(run, first)).isEqualTo(first);
+    assertThat(spanAfter(run, ByteKeyRange.of(ByteKey.of(3), ByteKey.of(9))))
+        .isEqualTo(ByteKeyRange.of(ByteKey.of(2), ByteKey.of(9)));
+    assertThat(spanAfter(run, first)).isEqualTo(ByteKeyRange.of(ByteKey.of(2), ByteKey.of(9)));
+    assertThat(spanAfter(run, ByteKeyRange.ALL_KEYS)).isEqualTo(ByteKeyRange.ALL_KEYS);
+  }
+
+  /** What the control schema holds after the keyspace was noted with this range. */
+  private static ByteKeyRange spanAfter(JobRun run, ByteKeyRange range) throws SQLException {
+    return Retry.once(
+        TARGET.connections(),
+        connection -> {
+          PlannedKeyspace planned =
+              new PlannedKeyspace(new Keyspace("k", range), 0, new SizeEstimate(1, 1));
+          PlannedKeyspace.register(connection, run.job(), List.of(planned));
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "SELECT coalesce(lower(span), ''), coalesce(upper(span), '')"
+                      + " FROM beamfill.backfill_keyspaces WHERE job_id = ?")) {
+            statement.setString(1, run.job());
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return ByteKeyRange.of(
+                  ByteKey.copyFrom(row.getBytes(1)), ByteKey.copyFrom(row.getBytes(2)));
+            }
+          }
+        });
   }
 }

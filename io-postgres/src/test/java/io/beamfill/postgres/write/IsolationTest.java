@@ -178,6 +178,41 @@ class IsolationTest {
   }
 
   @Test
+  void aMissingParentIsNamedByItsWholeKeyHoweverItWasFound() throws SQLException {
+    DATABASE.execute(
+        "CREATE TABLE part (a int, b text, v int CHECK (v < 10), pa int, pb text,"
+            + " PRIMARY KEY (b, a), FOREIGN KEY (pb, pa) REFERENCES part (b, a));"
+            + "CREATE TABLE use (id int PRIMARY KEY, a int, b text, FOREIGN KEY (a, b)"
+            + " REFERENCES part (a, b))");
+    WrittenJob job =
+        WrittenJob.merging(
+            TARGET,
+            Specs.spec("part", "a, b", "a INTEGER", "b TEXT", "v INTEGER", "pa INTEGER", "pb TEXT"),
+            Specs.spec("use", "id", "id INTEGER", "a INTEGER", "b TEXT"));
+
+    job.write(
+        job.page(0)
+            .row("part", 1, "root", 1, null, null)
+            .row("part", 2, "leaf", 1, 1, "root")
+            .row("part", 3, "half", 1, 9, null)
+            .row("part", 4, "orphan", 1, 9, "none")
+            .row("part", 5, "of the orphan", 1, 4, "orphan")
+            .row("part", 6, "refused", 99, null, null)
+            .row("part", 7, "of the refused", 1, 6, "refused")
+            .row("use", 1, 2, "leaf")
+            .row("use", 2, 2, "root"));
+
+    assertThat(job.quarantine())
+        .containsExactly(
+            "3 | part | PARENT_MISSING | null | pb, pa is not in part: none, 9 | … payload of 3",
+            "4 | part | PARENT_MISSING | null | pb, pa is not in part: orphan, 4 | … payload of 4",
+            "5 | part | CHECK_FAILED | 23514 | new row for relation \"part\" violates check"
+                + " constraint \"part_v_check\" | … payload of 5",
+            "6 | part | PARENT_MISSING | null | pb, pa is not in part: refused, 6 | … payload of 6",
+            "8 | use | PARENT_MISSING | null | a, b is not in part: 2, root | … payload of 8");
+  }
+
+  @Test
   void anOlderRowOfAKeyComesIntoItsOwnWhenTheNewestIsRefused() throws SQLException {
     DATABASE.execute("CREATE TABLE rivals (id int PRIMARY KEY, v int CHECK (v < 10))");
     WrittenJob job =

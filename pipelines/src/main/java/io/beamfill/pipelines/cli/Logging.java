@@ -27,6 +27,9 @@ final class Logging {
   /** Warns of connections that broke, which is met and told where they were used. */
   private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari.pool");
 
+  /** Calls every error that it tries again after a deadlock; ours are told where they are met. */
+  private static final Logger JDBC_IO = Logger.getLogger("org.apache.beam.sdk.io.jdbc.JdbcIO");
+
   private Logging() {}
 
   static void configure(PrintStream err, boolean debug) {
@@ -35,6 +38,7 @@ final class Logging {
     BEAMFILL.setLevel(debug ? Level.FINE : Level.INFO);
     FLINK_METRICS.setLevel(Level.SEVERE);
     POOL.setLevel(debug ? Level.INFO : Level.SEVERE);
+    JDBC_IO.setLevel(debug ? Level.INFO : Level.SEVERE);
     Handler handler = new LineHandler(err, new LineFormatter(debug));
     handler.setLevel(Level.ALL);
     ROOT.addHandler(handler);

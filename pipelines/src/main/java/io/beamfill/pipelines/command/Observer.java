@@ -12,6 +12,7 @@ final class Observer {
   private Observer() {}
 
   static <T> T look(JobFile jobFile, Function<Connections, T> reader) {
+    jobFile.requireState();
     Connections connections =
         new Connections(jobFile.target().url(), "beamfill observer of " + jobFile.job());
     try {

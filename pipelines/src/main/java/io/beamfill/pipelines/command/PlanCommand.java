@@ -3,12 +3,16 @@ package io.beamfill.pipelines.command;
 import io.beamfill.pipelines.cli.BeamOptions;
 import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.jdbcio.JdbcPlanner;
+import io.beamfill.pipelines.jdbcio.JdbcPreview;
+import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.plan.BackfillPlan;
 import io.beamfill.pipelines.plan.Planner;
 import io.beamfill.pipelines.preview.Preview;
 import io.beamfill.pipelines.preview.PreviewDocument;
 import io.beamfill.pipelines.preview.PreviewText;
 import io.beamfill.pipelines.preview.Previewer;
+import io.beamfill.postgres.write.WriteMode;
 import io.beamfill.transforms.BeamfillException.Category;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
@@ -35,7 +39,11 @@ public final class PlanCommand extends io.beamfill.pipelines.cli.Command {
   @Override
   protected ExitCode execute() {
     FileSystems.setDefaultPipelineOptions(BeamOptions.parse(beamOptions));
-    Preview preview = look();
+    JobFile job = jobFile.read();
+    if (job.write().mode() == WriteMode.JDBCIO) {
+      return executeRowByRow(job);
+    }
+    Preview preview = look(job);
     List<String> next = next(preview);
     output().document(PreviewDocument.of(preview, next));
     output().text(PreviewText.of(preview, next));
@@ -46,8 +54,16 @@ public final class PlanCommand extends io.beamfill.pipelines.cli.Command {
     return ExitCode.REFUSED;
   }
 
-  private Preview look() {
-    BackfillPlan plan = new Planner(jobFile.read()).plan();
+  private ExitCode executeRowByRow(JobFile job) {
+    JdbcPreview preview =
+        new JdbcPreview(new JdbcPlanner(job).plan(), List.of(jobFile.commandLine("run")));
+    output().document(preview.document());
+    output().text(preview.text());
+    return ExitCode.COMPLETE;
+  }
+
+  private Preview look(JobFile job) {
+    BackfillPlan plan = new Planner(job).plan();
     try {
       return Previewer.preview(plan);
     } finally {

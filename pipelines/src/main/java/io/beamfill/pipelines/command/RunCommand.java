@@ -3,11 +3,17 @@ package io.beamfill.pipelines.command;
 import io.beamfill.pipelines.cli.BeamOptions;
 import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.cli.Output;
+import io.beamfill.pipelines.jdbcio.JdbcBackfill;
+import io.beamfill.pipelines.jdbcio.JdbcPlanner;
+import io.beamfill.pipelines.jdbcio.JdbcReport;
+import io.beamfill.pipelines.jdbcio.JdbcResult;
+import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.plan.BackfillPlan;
 import io.beamfill.pipelines.plan.Planner;
 import io.beamfill.pipelines.run.Backfill;
 import io.beamfill.pipelines.run.RunReport;
 import io.beamfill.pipelines.run.RunResult;
+import io.beamfill.postgres.write.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
@@ -36,10 +42,22 @@ public final class RunCommand extends io.beamfill.pipelines.cli.Command {
   protected ExitCode execute() {
     PipelineOptions options = BeamOptions.parse(beamOptions);
     FileSystems.setDefaultPipelineOptions(options);
-    BackfillPlan plan = new Planner(jobFile.read()).plan();
+    JobFile job = jobFile.read();
+    if (job.write().mode() == WriteMode.JDBCIO) {
+      return executeRowByRow(job, options);
+    }
+    BackfillPlan plan = new Planner(job).plan();
     RunResult result = new Backfill(plan, options, output().stderr()).run();
     output().document(RunReport.document(result));
     output().text(RunReport.text(result));
+    result.reason().ifPresent(reason -> output().note("beamfill: " + reason));
+    return result.exitCode();
+  }
+
+  private ExitCode executeRowByRow(JobFile job, PipelineOptions options) {
+    JdbcResult result = new JdbcBackfill(new JdbcPlanner(job).plan(), options).run();
+    output().document(JdbcReport.document(result));
+    output().text(JdbcReport.text(result));
     result.reason().ifPresent(reason -> output().note("beamfill: " + reason));
     return result.exitCode();
   }

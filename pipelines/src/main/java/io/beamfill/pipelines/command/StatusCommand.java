@@ -3,6 +3,7 @@ package io.beamfill.pipelines.command;
 import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.cli.Output;
 import io.beamfill.pipelines.job.JobFile;
+import io.beamfill.pipelines.plan.Decoders;
 import io.beamfill.pipelines.status.JobState;
 import io.beamfill.pipelines.status.StatusReport;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ public final class StatusCommand extends io.beamfill.pipelines.cli.Command {
     JobState state =
         Observer.look(job, connections -> JobState.read(connections, job.job()))
             .orElseThrow(() -> jobFile.neverRun(job.job()));
-    StatusReport report = new StatusReport(state, jobFile::commandLine);
+    StatusReport report =
+        new StatusReport(state, Decoders.named(job.decoder()), jobFile::commandLine);
     output().document(report.document());
     output().text(report.text());
     return ExitCode.COMPLETE;

@@ -1,5 +1,8 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.postgres.write.WriteMode;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +55,7 @@ public record JobFile(
     writeValues.put("mode", modeText());
     writeValues.put("pageRows", write.page().rows());
     writeValues.put("pageBytes", ByteSize.format(write.page().bytes()));
+    write.rejected().ifPresent(file -> writeValues.put("rejected", file));
 
     Map<String, Object> targetValues = new LinkedHashMap<>();
     targetValues.put("url", target.url().toString());
@@ -69,6 +73,23 @@ public record JobFile(
     options.setDefaultFlowStyle(FlowStyle.BLOCK);
     options.setSplitLines(false);
     return new Yaml(options).dump(values);
+  }
+
+  /**
+   * For commands that look at a job's state in the target.
+   *
+   * @throws BeamfillException of category {@code USAGE} where the job keeps none
+   */
+  public void requireState() {
+    if (write.mode() == WriteMode.JDBCIO) {
+      throw new BeamfillException(
+          Category.USAGE,
+          "The job "
+              + job
+              + " has write.mode: jdbcio, which keeps no state in the target: only plan and run"
+              + " know it; status, quarantine, verify, prepare and restore are for write.mode:"
+              + " merge or append on PostgreSQL.");
+    }
   }
 
   private String modeText() {

@@ -80,26 +80,34 @@ public final class JobFileParser {
     Section job =
         new Section("", root, places)
             .accepting("job", "source", "decoder", "target", "write", "limits");
+    WriteConfig write =
+        job.optionalSection("write").map(JobFileParser::write).orElse(WriteConfig.DEFAULT);
     return new JobFile(
         job.required("job")
             .matching("[A-Za-z0-9_-]{1,63}", "letters, digits, - and _, at most 63 of them"),
         source(job.requiredSection("source")),
         job.required("decoder").oneOf(decoders),
-        target(job.requiredSection("target")),
-        job.optionalSection("write").map(JobFileParser::write).orElse(WriteConfig.DEFAULT),
-        job.optionalSection("limits").map(JobFileParser::limits).orElse(LimitsConfig.DEFAULT));
+        target(job.requiredSection("target"), write.mode()),
+        write,
+        job.optionalSection("limits")
+            .map(section -> limits(section, write.mode()))
+            .orElse(LimitsConfig.DEFAULT));
   }
 
   private static SourceConfig source(Section section) {
     Map<String, Function<Section, SourceConfig>> types = new LinkedHashMap<>();
     types.put(FdbConfig.TYPE, JobFileParser::fdb);
     types.put(FdbBackupConfig.TYPE, JobFileParser::fdbBackup);
+    types.put(LedgerConfig.TYPE, LedgerSection::read);
     return section.required("type").oneOf(types).apply(section);
   }
 
   private static SourceConfig fdbBackup(Section section) {
-    section.accepting("type", "location");
-    return new FdbBackupConfig(section.required("location").text());
+    section.accepting("type", "location", "version", "index");
+    return new FdbBackupConfig(
+        section.required("location").text(),
+        section.optional("version").map(value -> value.as(BackupVersion::parse)),
+        section.optional("index").map(Value::text));
   }
 
   private static SourceConfig fdb(Section section) {
@@ -125,10 +133,11 @@ public final class JobFileParser {
                 .orElse(defaults.tag())));
   }
 
-  private static TargetConfig target(Section section) {
+  private static TargetConfig target(Section section, WriteMode mode) {
     section.accepting("url", "schema");
+    Value url = section.required("url");
     return new TargetConfig(
-        section.required("url").as(TargetUrl::parse),
+        url.as(mode == WriteMode.JDBCIO ? TargetUrl::parseAnyProduct : TargetUrl::parse),
         section
             .optional("schema")
             .map(value -> value.as(JobFileParser::identifier))
@@ -144,16 +153,27 @@ public final class JobFileParser {
   }
 
   private static WriteConfig write(Section section) {
-    section.accepting("mode", "pageRows", "pageBytes");
+    section.accepting("mode", "pageRows", "pageBytes", "rejected");
     Map<String, WriteMode> modes = new LinkedHashMap<>();
     modes.put("merge", WriteMode.MERGE);
     modes.put("append", WriteMode.APPEND);
+    modes.put("jdbcio", WriteMode.JDBCIO);
     PageLimits page = WriteConfig.DEFAULT.page();
-    return new WriteConfig(
+    WriteMode mode =
         section
             .optional("mode")
             .map(value -> value.oneOf(modes))
-            .orElse(WriteConfig.DEFAULT.mode()),
+            .orElse(WriteConfig.DEFAULT.mode());
+    Optional<Value> rejected = section.optional("rejected");
+    if (mode != WriteMode.JDBCIO && rejected.isPresent()) {
+      throw rejected
+          .get()
+          .refused(
+              "is for write.mode: jdbcio; any other mode keeps such records in its quarantine, so"
+                  + " remove it");
+    }
+    return new WriteConfig(
+        mode,
         new PageLimits(
             section
                 .optional("pageRows")
@@ -162,13 +182,17 @@ public final class JobFileParser {
             section
                 .optional("pageBytes")
                 .map(value -> value.bytes(LEAST_PAGE_BYTES, MOST_PAGE_BYTES))
-                .orElse(page.bytes())));
+                .orElse(page.bytes())),
+        rejected.map(Value::text));
   }
 
-  private static LimitsConfig limits(Section section) {
+  private static LimitsConfig limits(Section section, WriteMode mode) {
     section.accepting("quarantine", "rowsPerSecond");
-    Optional<Integer> rowsPerSecond =
-        section.optional("rowsPerSecond").map(value -> value.integer(1, MOST_ROWS_PER_SECOND));
+    Optional<Value> rate = section.optional("rowsPerSecond");
+    if (mode == WriteMode.JDBCIO && rate.isPresent()) {
+      throw rate.get().refused("is not known to write.mode: jdbcio, so remove it");
+    }
+    Optional<Integer> rowsPerSecond = rate.map(value -> value.integer(1, MOST_ROWS_PER_SECOND));
     return new LimitsConfig(
         section
             .optional("quarantine")

@@ -8,6 +8,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -58,6 +59,38 @@ record Section(String name, MappingNode node, Places places) {
   /** The text under a key, if it is there. */
   Optional<Value> optional(String key) {
     return find(key).map(found -> value(key, found));
+  }
+
+  /** The texts under a key that must be there: a list, or one text with commas in it. */
+  List<Value> requiredList(String key) {
+    List<Value> values = list(key);
+    if (values.isEmpty()) {
+      throw places.error(
+          node.getStartMark(), path(key) + " is missing; it has no default, so add it");
+    }
+    return values;
+  }
+
+  /** The texts under a key, of which it must hold one at least; none if it is not there. */
+  List<Value> list(String key) {
+    Optional<Node> found = find(key);
+    if (found.isPresent() && found.get() instanceof SequenceNode sequence) {
+      List<Value> values = sequence.getValue().stream().map(each -> value(key, each)).toList();
+      if (values.isEmpty()) {
+        throw places.error(
+            sequence.getStartMark(), path(key) + " is empty; give it a value or remove it");
+      }
+      return values;
+    }
+    return optional(key).map(Value::separated).orElse(List.of());
+  }
+
+  /** The text under each key, in their order. */
+  List<Value> values() {
+    return node.getValue().stream()
+        .map(each -> ((ScalarNode) each.getKeyNode()).getValue())
+        .map(this::required)
+        .toList();
   }
 
   /** The section under a key that must be there. */

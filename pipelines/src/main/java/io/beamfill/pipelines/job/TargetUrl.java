@@ -32,6 +32,22 @@ public sealed interface TargetUrl extends UrlReference {
     return new Literal(text);
   }
 
+  /**
+   * The same for a database of any product, whose URL begins with {@code jdbc:}.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does
+   */
+  static TargetUrl parseAnyProduct(String text) {
+    if (SecretReference.looksLikeOne(text)) {
+      return referenced(text);
+    }
+    if (!text.startsWith(Literal.ANY_PREFIX)) {
+      throw new IllegalArgumentException(
+          "must be env:NAME, file:PATH or a URL that begins with " + Literal.ANY_PREFIX);
+    }
+    return new Literal(text);
+  }
+
   private static TargetUrl referenced(String text) {
     try {
       return new Referenced(SecretReference.parse(text));
@@ -75,13 +91,17 @@ public sealed interface TargetUrl extends UrlReference {
   /**
    * A URL that stands in the job file.
    *
-   * @param url begins with {@code jdbc:postgresql:} and holds no password
+   * @param url begins with {@code jdbc:}, and holds no password
    */
   record Literal(String url) implements TargetUrl {
     static final String PREFIX = "jdbc:postgresql:";
+    static final String ANY_PREFIX = "jdbc:";
 
     private static final Pattern CREDENTIALS =
         Pattern.compile("^[^/?]*//([^?]*:[^?]*|[^=]*:[^=]*)@");
+
+    /** As Oracle's driver takes them. */
+    private static final Pattern USER_AND_PASSWORD = Pattern.compile("^[^?;]*[^:@/]/[^@?;]+@");
 
     /**
      * Refuses a URL that holds a password.
@@ -89,7 +109,9 @@ public sealed interface TargetUrl extends UrlReference {
      * @throws IllegalArgumentException with a message that repeats nothing of the URL
      */
     public Literal {
-      if (CREDENTIALS.matcher(url).find() || hasPasswordParameter(url)) {
+      if (CREDENTIALS.matcher(url).find()
+          || USER_AND_PASSWORD.matcher(url).find()
+          || hasPasswordParameter(url)) {
         throw new IllegalArgumentException(
             "must not hold a password; put the whole URL into an environment variable or a file,"
                 + " and write env:NAME or file:PATH here");
@@ -97,8 +119,7 @@ public sealed interface TargetUrl extends UrlReference {
     }
 
     private static boolean hasPasswordParameter(String url) {
-      String parameters = url.substring(url.indexOf('?') + 1);
-      for (String parameter : parameters.split("[&?]", -1)) {
+      for (String parameter : url.split("[&?;]", -1)) {
         int equals = parameter.indexOf('=');
         if (equals > 0 && isPassword(parameter.substring(0, equals))) {
           return true;
@@ -114,7 +135,8 @@ public sealed interface TargetUrl extends UrlReference {
       } catch (IllegalArgumentException malformed) {
         name = parameter;
       }
-      return name.strip().toLowerCase(Locale.ROOT).endsWith("password");
+      String lower = name.strip().toLowerCase(Locale.ROOT);
+      return lower.endsWith("password") || lower.equals("pwd");
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.beamfill.pipelines.job;
 
+import io.beamfill.transforms.BeamfillException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.yaml.snakeyaml.error.Mark;
@@ -27,6 +30,15 @@ record Value(String path, String text, Mark mark, Places places) {
     }
   }
 
+  /**
+   * The error that the value is there.
+   *
+   * @param problem completes the path
+   */
+  BeamfillException refused(String problem) {
+    return places.error(mark, path + " " + problem);
+  }
+
   /** The text as one of several words. */
   <T> T oneOf(Map<String, T> accepted) {
     T value = accepted.get(text);
@@ -49,6 +61,18 @@ record Value(String path, String text, Mark mark, Places places) {
       throw places.error(mark, path + " must be " + rule + ", not \"" + text + "\"");
     }
     return text;
+  }
+
+  /** The last part of its path. */
+  String key() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** The parts between its commas, each without the spaces around it. */
+  List<Value> separated() {
+    return Arrays.stream(text.split(",", -1))
+        .map(part -> new Value(path, part.strip(), mark, places))
+        .toList();
   }
 
   /** The text as a whole number. */

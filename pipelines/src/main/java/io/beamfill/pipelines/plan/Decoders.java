@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.plan;
 
+import io.beamfill.pipelines.ledger.LedgerDecoder;
 import io.beamfill.pipelines.tea.TeaDecoder;
 import io.beamfill.transforms.decode.RecordDecoder;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 /** The decoders that a job file can name. */
 public final class Decoders {
   private static final Map<String, Supplier<RecordDecoder>> DECODERS =
-      new TreeMap<>(Map.of("tea", TeaDecoder::new));
+      new TreeMap<>(Map.of("ledger", LedgerDecoder::new, "tea", TeaDecoder::new));
 
   private Decoders() {}
 

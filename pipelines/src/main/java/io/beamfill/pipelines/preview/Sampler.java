@@ -10,6 +10,7 @@ import io.beamfill.transforms.source.Fetch;
 import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.PageCursor;
 import io.beamfill.transforms.source.PageLimits;
+import io.beamfill.transforms.source.PagedSource;
 import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.IOException;
@@ -26,10 +27,12 @@ final class Sampler {
   private static final int PLACES = 4;
 
   private final BackfillPlan plan;
+  private final PagedSource source;
   private final CopyFormat format;
 
   Sampler(BackfillPlan plan) {
     this.plan = plan;
+    this.source = plan.source().unprepared();
     this.format = new CopyFormat(plan.tables().mappings());
   }
 
@@ -39,8 +42,7 @@ final class Sampler {
    * @throws IOException where the source did not answer
    */
   Sample sample(Keyspace keyspace, SizeEstimate estimate) throws IOException {
-    List<ByteKeyRange> ranges =
-        plan.source().split(keyspace, Math.max(1, estimate.bytes() / PLACES));
+    List<ByteKeyRange> ranges = source.split(keyspace, Math.max(1, estimate.bytes() / PLACES));
     int places = Math.min(PLACES, ranges.size());
     int records = 0;
     Map<String, Sample.Rejection> rejections = new LinkedHashMap<>();
@@ -63,7 +65,7 @@ final class Sampler {
 
   private Page read(Keyspace part, int most) throws IOException {
     List<SourceRecord> records = new ArrayList<>();
-    try (PageCursor cursor = plan.source().read(part)) {
+    try (PageCursor cursor = source.read(part)) {
       boolean more = true;
       while (more && records.size() < most) {
         Fetch fetch =

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.plan.BackfillPlan;
+import io.beamfill.pipelines.plan.OpenedSource;
 import io.beamfill.postgres.connect.Retry;
 import io.beamfill.postgres.control.ControlSchema;
 import io.beamfill.postgres.coverage.PlannedKeyspace;
@@ -16,11 +17,14 @@ import io.beamfill.postgres.jobs.Jobs;
 import io.beamfill.postgres.lookup.UnclaimedEntries;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.KeyspaceProgress;
+import io.beamfill.postgres.quarantine.EntryFilter;
+import io.beamfill.postgres.quarantine.QuarantineCounts;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.LookupSpec;
 import io.beamfill.transforms.source.PageLimits;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
@@ -83,7 +87,7 @@ public final class Backfill {
       }
       JobRun run = jobs.acquire(plan.definition(), ThisProcess.name());
       Optional<PauseOnSignal> pause =
-          pausing ? Optional.of(new PauseOnSignal(jobs, run)) : Optional.empty();
+          pausing ? Optional.of(PauseOnSignal.of(jobs, run)) : Optional.empty();
       Heartbeat heartbeat = new Heartbeat(jobs, run);
       try {
         return runUnderLease(run);
@@ -145,12 +149,29 @@ public final class Backfill {
                 + ". Run the job again.");
       }
       pagesBefore = pages;
+      prepareSource();
       Pipeline pipeline = Pipeline.create(options);
       PageLimits limits = plan.jobFile().write().page();
       new BackfillPipeline(
               plan, run, RunnerSettings.pagesInFlight(options, limits, run.run() + " " + pages))
           .addTo(pipeline);
       pipeline.run().waitUntilFinish();
+    }
+  }
+
+  private void prepareSource() {
+    try {
+      plan.source().prepare();
+    } catch (IOException error) {
+      throw OpenedSource.unreachable(error);
+    }
+  }
+
+  private void discardPrepared() {
+    try {
+      plan.source().discard();
+    } catch (IOException error) {
+      LOG.warn("What was prepared for reading is still there: {}", error.getMessage());
     }
   }
 
@@ -175,22 +196,30 @@ public final class Backfill {
 
   private RunResult complete(JobRun run) throws SQLException {
     JobProgress progress = progress();
-    long quarantined =
+    QuarantineCounts quarantine =
         Retry.inTransaction(
-            plan.connections(), connection -> QuarantineGroup.count(connection, run.job()));
-    if (!progress.covered() || quarantined != progress.quarantined()) {
+            plan.connections(), connection -> QuarantineCounts.read(connection, run.job()));
+    if (!progress.covered()) {
+      return failed(run, new RunFailure(ExitCode.INCOMPLETE, lessThanBefore(progress)));
+    }
+    if (quarantine.counted() != progress.quarantined()) {
       return failed(
           run,
           new RunFailure(
               ExitCode.INTERNAL,
               "internal error: the job's sums do not agree: "
-                  + quarantined
+                  + quarantine.counted()
                   + " entries in quarantine where coverage counts "
                   + progress.quarantined()));
     }
-    if (plan.jobFile().limits().quarantine().isExceeded(quarantined, progress.records().read())) {
-      String reason = QuarantineReport.overLimit(plan, progress);
+    long unresolved = quarantine.unresolved();
+    if (plan.jobFile().limits().quarantine().isExceeded(unresolved, progress.records().read())) {
+      String reason = QuarantineReport.overLimit(plan, unresolved, progress);
       return failed(run, new RunFailure(ExitCode.QUARANTINE_LIMIT, reason));
+    }
+    Optional<String> incomplete = plan.source().incomplete();
+    if (incomplete.isPresent()) {
+      return failed(run, new RunFailure(ExitCode.INCOMPLETE, incomplete.get()));
     }
     if (!jobs.finish(run, JobStatus.COMPLETED, null)) {
       return result(
@@ -198,7 +227,18 @@ public final class Backfill {
           ExitCode.INCOMPLETE,
           Optional.of("The job was stopped or taken over by another run."));
     }
+    discardPrepared();
     return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
+  }
+
+  /** All that the source offers was read, and the job began with more. */
+  private static String lessThanBefore(JobProgress progress) {
+    return "The source does not offer all that it did when the job was begun; something is left of "
+        + progress.keyspaces().stream()
+            .filter(each -> !each.complete())
+            .map(KeyspaceProgress::name)
+            .collect(joining(", "))
+        + ". Run the job again when it does.";
   }
 
   private RunResult failed(JobRun run, RunFailure failure) throws SQLException {
@@ -236,7 +276,8 @@ public final class Backfill {
     String name = plan.jobFile().job();
     List<QuarantineGroup> quarantine =
         Retry.inTransaction(
-            plan.connections(), connection -> QuarantineGroup.read(connection, name));
+            plan.connections(),
+            connection -> QuarantineGroup.read(connection, name, EntryFilter.ALL));
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     return new RunResult(
         name, plan.source().describe(), status, exitCode, seconds, progress(), quarantine, reason);

@@ -8,6 +8,7 @@ import io.beamfill.postgres.jobs.JobStatus;
 import io.beamfill.postgres.jobs.Lease;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.Pace;
+import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ public record JobState(
     if (!ControlSchema.exists(connection)) {
       return Optional.empty();
     }
+    ControlSchema.requireCurrent(connection);
     Optional<Job> job = Job.find(connection, name);
     if (job.isEmpty()) {
       return Optional.empty();
@@ -58,7 +60,7 @@ public record JobState(
             Lease.find(connection, name),
             JobProgress.read(connection, name),
             Pace.read(connection, name),
-            QuarantineGroup.read(connection, name)));
+            QuarantineGroup.read(connection, name, EntryFilter.ALL)));
   }
 
   /** Whether the job says that it runs, and its run is dead. */

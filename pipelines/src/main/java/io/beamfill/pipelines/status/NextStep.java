@@ -1,7 +1,13 @@
 package io.beamfill.pipelines.status;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.beamfill.postgres.jobs.JobStatus;
+import io.beamfill.transforms.decode.RecordDecoder;
+import io.beamfill.transforms.page.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,7 +22,8 @@ record NextStep(String why, String command) {
    *
    * @param commandLine completes the words of a command with the job file
    */
-  static List<NextStep> of(JobState state, UnaryOperator<String> commandLine) {
+  static List<NextStep> of(
+      JobState state, RecordDecoder decoder, UnaryOperator<String> commandLine) {
     List<NextStep> steps = new ArrayList<>();
     switch (state.job().status()) {
       case PENDING -> steps.add(new NextStep("start it", commandLine.apply("run")));
@@ -36,6 +43,32 @@ record NextStep(String why, String command) {
       steps.add(
           new NextStep("look at what is in quarantine", commandLine.apply("quarantine list")));
     }
+    if (mayBeReplayed(state.job().status()) && hasOrphans(state, decoder)) {
+      steps.add(
+          new NextStep(
+              "write rows whose parents are there by now", commandLine.apply("quarantine replay")));
+    }
     return steps;
+  }
+
+  private static boolean mayBeReplayed(JobStatus status) {
+    return switch (status) {
+      case PAUSED, COMPLETED, FAILED, CANCELLED -> true;
+      case PENDING, RUNNING, VERIFY_FAILED -> false;
+    };
+  }
+
+  /** Entries of a lookup that no record asked for have no parent either, but make no row. */
+  private static boolean hasOrphans(JobState state, RecordDecoder decoder) {
+    Set<String> fillLookups =
+        decoder.keyspaces().stream()
+            .filter(each -> each.lookupFilled().isPresent())
+            .map(each -> each.keyspace().name())
+            .collect(toSet());
+    return state.quarantine().stream()
+        .anyMatch(
+            each ->
+                each.reason().equals(Reason.PARENT_MISSING.name())
+                    && !fillLookups.contains(each.keyspace()));
   }
 }

@@ -7,6 +7,7 @@ import io.beamfill.pipelines.text.TextTable;
 import io.beamfill.postgres.jobs.JobStatus;
 import io.beamfill.postgres.jobs.Lease;
 import io.beamfill.postgres.progress.KeyspaceProgress;
+import io.beamfill.transforms.decode.RecordDecoder;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -25,11 +26,12 @@ public final class StatusReport {
 
   /**
    * @param state what is reported
+   * @param decoder the job's decoder
    * @param commandLine completes the words of a command with the job file
    */
-  public StatusReport(JobState state, UnaryOperator<String> commandLine) {
+  public StatusReport(JobState state, RecordDecoder decoder, UnaryOperator<String> commandLine) {
     this.state = state;
-    this.next = NextStep.of(state, commandLine);
+    this.next = NextStep.of(state, decoder, commandLine);
   }
 
   /** The document of {@code status}. */

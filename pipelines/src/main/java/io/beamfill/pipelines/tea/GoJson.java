@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.beamfill.pipelines.text.Utf8;
 import io.beamfill.transforms.decode.RejectedException;
 import io.beamfill.transforms.page.Reason;
 import java.io.IOException;

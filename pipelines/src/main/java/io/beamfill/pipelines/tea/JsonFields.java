@@ -2,6 +2,7 @@ package io.beamfill.pipelines.tea;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.beamfill.pipelines.text.Utf8;
 import io.beamfill.transforms.decode.RejectedException;
 import io.beamfill.transforms.page.Reason;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.tea;
 
+import io.beamfill.pipelines.text.Utf8;
 import io.beamfill.transforms.decode.ColumnSpec;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;

@@ -113,7 +113,9 @@ final class StatusCommandTest {
     assertThat(sum(document.get("quarantine"), "entries")).isEqualTo(expected.totalQuarantined());
     assertThat(document.get("next"))
         .extracting(JsonNode::asText)
-        .containsExactly("beamfill quarantine list " + job.jobFile());
+        .containsExactly(
+            "beamfill quarantine list " + job.jobFile(),
+            "beamfill quarantine replay " + job.jobFile());
   }
 
   @Test
@@ -159,6 +161,8 @@ final class StatusCommandTest {
         .doesNotContain("ETA")
         .endsWith(
             "\nTo look at what is in quarantine: beamfill quarantine list "
+                + job.jobFile()
+                + "\nTo write rows whose parents are there by now: beamfill quarantine replay "
                 + job.jobFile()
                 + System.lineSeparator());
   }

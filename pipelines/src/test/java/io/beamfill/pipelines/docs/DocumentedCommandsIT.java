@@ -61,7 +61,9 @@ class DocumentedCommandsIT {
       if (fence.group(1).equals("sql")) {
         executeOnLoadedDatabase(fence.group(2));
       } else if (List.of("", "sh", "bash").contains(fence.group(1))) {
-        fence.group(2).replaceAll("\\\\\\n\\s*", "").lines().forEach(this::execute);
+        for (String line : fence.group(2).replaceAll("\\\\\\n\\s*", "").lines().toList()) {
+          execute(line);
+        }
       }
     }
   }
@@ -93,26 +95,37 @@ class DocumentedCommandsIT {
   }
 
   private void executeOnLoadedDatabase(String sql) {
-    if (database.query("SELECT to_regnamespace('beamfill')").get(0).get(0) == null) {
-      assertSucceeds(List.of("run", "examples/tea/job.yaml"));
-    }
+    load();
     database.execute(sql);
   }
 
-  private void execute(String line) {
+  private void load() {
+    if (database.query("SELECT to_regnamespace('beamfill')").get(0).get(0) == null) {
+      assertSucceeds(List.of("run", "examples/tea/job.yaml"));
+    }
+  }
+
+  private void execute(String line) throws IOException {
     Matcher command = COMMAND.matcher(line.strip());
     if (command.matches()) {
       List<String> words = words(command.group(1));
       if (line.contains("JOBFILE") || line.contains("   ")) {
         assertIsKnown(words(command.group(1).replaceFirst("  .*", "")), words);
-      } else if (words.contains(LIVE)) {
+      } else if (words.contains(LIVE) && List.of("plan", "run").contains(words.get(0))) {
         assertStopsAtTheCluster(words);
+      } else if (words.contains(LIVE)) {
+        load();
+        assertSucceeds(words);
       } else {
         assertSucceeds(words);
       }
     } else if (line.startsWith("mvn")) {
       assertIsShapedWell(words(line));
-    } else if (line.startsWith("java") || line.startsWith("psql")) {
+    } else if (line.startsWith("docker build") || line.startsWith("kubectl apply")) {
+      assertThat(REPOSITORY.resolve(words(line).get(words(line).indexOf("-f") + 1))).exists();
+    } else if (line.startsWith("kubectl create secret generic")) {
+      assertIsMounted(words(line));
+    } else if (line.matches("(java|psql|docker|kubectl) .*")) {
       fail("This test does not know how to run: " + line);
     }
   }
@@ -140,6 +153,15 @@ class DocumentedCommandsIT {
                   ? "does not answer within 10 s; its coordinators are 127.0.0.1:1:"
                   : "FoundationDB's client library cannot be loaded");
     }
+  }
+
+  /** The manifest mounts the secret, and its job file reads the key. */
+  private static void assertIsMounted(List<String> words) throws IOException {
+    String manifest =
+        Files.readString(REPOSITORY.resolve("runner-configs/kubernetes/fdb-job.yaml"));
+    assertThat(manifest).contains("secretName: " + words.get(4));
+    String key = words.get(5).replaceFirst("--from-file=(.*)=.*", "$1");
+    assertThat(manifest).containsPattern("(?m)/var/run/secrets/beamfill/\\w+/" + key + "$");
   }
 
   /** A synopsis: the command is there, and has the options that are shown. */

@@ -14,7 +14,9 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ final class JobFileParserTest {
         .isEqualTo(
             new JobFile(
                 "tea",
-                new FdbBackupConfig("examples/tea/backup"),
+                backup("examples/tea/backup"),
                 "tea",
                 new TargetConfig(
                     new TargetUrl.Referenced(SecretReference.parse("env:PG_URL")), "public"),
@@ -92,12 +94,32 @@ final class JobFileParserTest {
         .isEqualTo(
             new JobFile(
                 "tea-2",
-                new FdbBackupConfig("gs://bucket/backup"),
+                backup("gs://bucket/backup"),
                 "coffee",
                 new TargetConfig(
                     new TargetUrl.Literal("jdbc:postgresql://host:5432/db?user=me"), "history"),
                 new WriteConfig(WriteMode.APPEND, new PageLimits(10, 65_536)),
                 new LimitsConfig(new QuarantineLimit.Count(12), OptionalInt.of(20_000))));
+  }
+
+  @Test
+  void aBackupMayBeReadAtOneVersion() {
+    assertThat(parse(FULL, "source.version=42", "source.index=gs://bucket/index").source())
+        .isEqualTo(
+            new FdbBackupConfig(
+                "gs://bucket/backup",
+                Optional.of(new BackupVersion(OptionalLong.of(42))),
+                Optional.of("gs://bucket/index")));
+    assertThat(parse(FULL, "source.version=latest").source())
+        .isEqualTo(
+            new FdbBackupConfig(
+                "gs://bucket/backup",
+                Optional.of(new BackupVersion(OptionalLong.empty())),
+                Optional.empty()));
+  }
+
+  private static FdbBackupConfig backup(String location) {
+    return new FdbBackupConfig(location, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -112,6 +134,9 @@ final class JobFileParserTest {
       value = {
         "job=other                  | job: other",
         "source.location=elsewhere  | location: elsewhere",
+        "source.version=latest      | version: latest",
+        "source.version=0042        | version: '42'",
+        "source.index=/data/index   | index: /data/index",
         "decoder=coffee             | decoder: coffee",
         "target.url=file:/run/url   | url: file:/run/url",
         "target.schema=history      | schema: history",
@@ -140,7 +165,7 @@ final class JobFileParserTest {
 
   @Test
   void aValueOfAnOverrideMayHoldEqualsSigns() {
-    assertThat(parse(FULL, "source.location=a=b").source()).isEqualTo(new FdbBackupConfig("a=b"));
+    assertThat(parse(FULL, "source.location=a=b").source()).isEqualTo(backup("a=b"));
   }
 
   @ParameterizedTest
@@ -176,7 +201,7 @@ final class JobFileParserTest {
         "decoder: coffee | zebra: coffee | 5: unknown key \"zebra\"; accepted: job, source,"
             + " decoder, target, write, limits",
         "location: | locaton: | 4: unknown key \"locaton\" in source; did you mean location?"
-            + " Accepted: type, location",
+            + " Accepted: type, location, version, index",
         "schema: | shema: | 8: unknown key \"shema\" in target; did you mean schema? Accepted: url,"
             + " schema",
         "quarantine: | quarantined: | 14: unknown key \"quarantined\" in limits; did you mean"
@@ -215,6 +240,13 @@ final class JobFileParserTest {
             + " merge? Accepted: merge, append",
         "job: tea-2 | job: tea 2 | 1: job must be letters, digits, - and _, at most 63 of them, not"
             + " \"tea 2\"",
+        "location: | version: 4.2e7\\n  location: | 4: source.version must be latest or a version of"
+            + " the database, a whole number, not \"4.2e7\"",
+        "location: | version: newest\\n  location: | 4: source.version must be latest or a version"
+            + " of the database, a whole number, not \"newest\"",
+        "location: | version: -1\\n  location: | 4: source.version must be latest or a version of"
+            + " the database, a whole number, not \"-1\"",
+        "location: | index:\\n  location: | 4: source.index is empty; give it a value or remove it",
         // Values out of range
         "pageRows: 10 | pageRows: 0 | 11: write.pageRows must be a whole number between 1 and"
             + " 1000000, not \"0\"",

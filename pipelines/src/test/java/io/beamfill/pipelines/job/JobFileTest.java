@@ -12,7 +12,9 @@ import io.beamfill.transforms.source.PageLimits;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,7 +27,7 @@ final class JobFileTest {
   private static final JobFile JOB =
       new JobFile(
           "tea",
-          new FdbBackupConfig("examples/tea/backup"),
+          new FdbBackupConfig("examples/tea/backup", Optional.empty(), Optional.empty()),
           "tea",
           new TargetConfig(
               new TargetUrl.Referenced(new SecretReference(Place.ENVIRONMENT, "PG_URL")), "public"),
@@ -138,7 +140,7 @@ final class JobFileTest {
         Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(16);
     Arbitrary<SourceConfig> sources =
         Arbitraries.oneOf(
-            words.map(FdbBackupConfig::new),
+            sources(words).map(SourceConfig.class::cast),
             Combinators.combine(
                     words.injectNull(0.3),
                     Arbitraries.integers().between(1, 9_999),
@@ -156,6 +158,35 @@ final class JobFileTest {
         .as(
             (name, source, decoder, target, write, limits) ->
                 new JobFile(name, source, decoder, target, write, limits));
+  }
+
+  private static Arbitrary<FdbBackupConfig> sources(Arbitrary<String> words) {
+    Arbitrary<BackupVersion> versions =
+        Arbitraries.oneOf(
+            Arbitraries.just(new BackupVersion(OptionalLong.empty())),
+            Arbitraries.longs()
+                .between(0, 999_999_999_999_999_999L)
+                .map(OptionalLong::of)
+                .map(BackupVersion::new));
+    return Combinators.combine(words, versions.optional(), words.optional())
+        .as(FdbBackupConfig::new);
+  }
+
+  @Test
+  void theVersionIsPartOfTheMeaningAndThePlaceOfTheIndexIsNot() {
+    FdbBackupConfig source =
+        new FdbBackupConfig(
+            "backup",
+            Optional.of(new BackupVersion(OptionalLong.of(42))),
+            Optional.of("gs://bucket/index"));
+
+    assertThat(source.values())
+        .containsExactly(
+            entry("type", "fdb-backup"),
+            entry("location", "backup"),
+            entry("version", "42"),
+            entry("index", "gs://bucket/index"));
+    assertThat(source.meaning()).containsOnlyKeys("type", "location", "version");
   }
 
   @Test

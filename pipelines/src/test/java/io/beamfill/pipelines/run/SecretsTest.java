@@ -83,6 +83,8 @@ class SecretsTest {
     assertSilent(0, "status", "--debug");
     assertSilent(0, "quarantine list", "--limit=10000");
     assertSilent(0, "quarantine list", "--limit=10000", "--debug");
+    assertSilent(3, "quarantine replay");
+    assertSilent(3, "quarantine replay", "--debug");
 
     assertThat(database.number("SELECT count(*) FROM users")).isPositive();
     assertThat(
@@ -105,7 +107,8 @@ class SecretsTest {
             "postgresql://me:" + PASSWORD + "@127.0.0.1/tea")) {
       Files.writeString(url, wrong);
       for (String debug : List.of("--output=text", "--debug")) {
-        for (String command : List.of("run", "plan", "status", "quarantine list")) {
+        for (String command :
+            List.of("run", "plan", "status", "quarantine list", "quarantine replay")) {
           BeamfillProcess.Outcome outcome = execute(command, debug);
           assertThat(outcome.exitCode()).as("%s", outcome).isIn(2, 6);
           assertNoneIn(outcome.toString());

@@ -1,5 +1,6 @@
 package io.beamfill.transforms.decode;
 
+import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.SourceRecord;
 import java.io.Serializable;
 import java.util.List;
@@ -15,8 +16,18 @@ public interface RecordDecoder extends Serializable {
     FILTERED
   }
 
-  /** The keyspaces that are read. */
+  /** The keyspaces that are read; none before {@link #over} where the source finds them. */
   List<KeyspaceSpec> keyspaces();
+
+  /**
+   * This decoder for keyspaces that a source has found, now or when the job was begun. A decoder
+   * that names its keyspaces itself stays as it is.
+   *
+   * @param keyspaces what {@link io.beamfill.transforms.source.PagedSource#keyspaces} gave
+   */
+  default RecordDecoder over(List<Keyspace> keyspaces) {
+    return this;
+  }
 
   /** The tables that are written. */
   List<TableSpec> tables();
@@ -42,7 +53,11 @@ public interface RecordDecoder extends Serializable {
 
   /**
    * The payload as it may be kept in quarantine: without the fields that are secret. Where such a
-   * payload cannot be parsed, its length and hash.
+   * payload cannot be parsed, or where a row is made of a secret field, {@link PayloadDigest#of its
+   * length and hash}.
+   *
+   * <p>A replay decodes what was kept: it must give the same rows as the whole payload, or be a
+   * digest.
    */
   default byte[] redact(String keyspace, SourceRecord record) {
     return record.payload();

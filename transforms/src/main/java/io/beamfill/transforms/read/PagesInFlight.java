@@ -60,6 +60,16 @@ public final class PagesInFlight implements Serializable {
     return before < limit;
   }
 
+  /**
+   * Counts what a page was taken apart into, without asking: each part leaves by itself, and the
+   * page too.
+   */
+  public void enter(int parts) {
+    if (isBounded()) {
+      count().addAndGet(parts);
+    }
+  }
+
   /** A page is written, or was never emitted. */
   public void leave() {
     if (isBounded()) {

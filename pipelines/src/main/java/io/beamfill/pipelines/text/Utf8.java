@@ -1,4 +1,4 @@
-package io.beamfill.pipelines.tea;
+package io.beamfill.pipelines.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
 /** Text that PostgreSQL can store: valid UTF-8 without U+0000. */
-final class Utf8 {
+public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Utf8() {}
@@ -18,7 +18,7 @@ final class Utf8 {
    *
    * @throws RejectedException ({@link Reason#INVALID_UTF8}) where it cannot be stored
    */
-  static String storable(byte[] payload, String what) {
+  public static String storable(byte[] payload, String what) {
     String text = new String(payload, UTF_8);
     requireValid(text, payload, what);
     requireNoNul(text, what);
@@ -30,7 +30,7 @@ final class Utf8 {
    *
    * @throws RejectedException ({@link Reason#INVALID_UTF8}) where something was replaced
    */
-  static void requireValid(String decoded, byte[] bytes, String what) {
+  public static void requireValid(String decoded, byte[] bytes, String what) {
     if (decoded.indexOf(REPLACEMENT) < 0) {
       return;
     }
@@ -42,9 +42,11 @@ final class Utf8 {
   }
 
   /**
+   * Checks text.
+   *
    * @throws RejectedException ({@link Reason#INVALID_UTF8}) where the text holds U+0000
    */
-  static void requireNoNul(String text, String what) {
+  public static void requireNoNul(String text, String what) {
     if (text.indexOf('\0') >= 0) {
       throw new RejectedException(
           Reason.INVALID_UTF8, what + " holds U+0000, which PostgreSQL cannot store");
@@ -52,7 +54,7 @@ final class Utf8 {
   }
 
   /** The text with each half of a surrogate pair that stands alone replaced, as Go does. */
-  static String withoutLoneSurrogates(String text) {
+  public static String withoutLoneSurrogates(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return replaceLoneSurrogates(text);

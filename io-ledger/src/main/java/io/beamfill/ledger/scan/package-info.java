@@ -1,0 +1,2 @@
+/** Asking Scan services: requests, answers, retries, several services for one history. */
+package io.beamfill.ledger.scan;
