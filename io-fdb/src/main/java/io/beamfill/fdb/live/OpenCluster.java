@@ -1,5 +1,6 @@
 package io.beamfill.fdb.live;
 
+import com.apple.foundationdb.FDBException;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.source.PageLimits;
@@ -44,20 +45,26 @@ final class OpenCluster {
           .call(
               transaction -> Answers.await(transaction.readVersion(), times.connect()),
               () -> "begin a transaction");
-    } catch (IOException silence) {
-      throw new BeamfillException(
-          Category.SOURCE,
-          "The FoundationDB cluster of "
-              + cluster.place()
-              + " does not answer within "
-              + times.connect().toSeconds()
-              + " s; its coordinators are "
-              + cluster.coordinators()
-              + ": check that it runs, that they can be reached from here, and that the client"
-              + " library is of the cluster's release series.",
-          silence);
+    } catch (IOException failure) {
+      throw unreachable(failure);
     }
     return id().orElseGet(() -> "name " + cluster.nameHash());
+  }
+
+  private BeamfillException unreachable(IOException failure) {
+    boolean silent =
+        failure.getCause() instanceof FDBException error && Reaction.isSilence(error.getCode());
+    String problem =
+        silent
+            ? " does not answer within "
+                + times.connect().toSeconds()
+                + " s; its coordinators are "
+                + cluster.coordinators()
+                + ": check that it runs, that they can be reached from here, and that the client"
+                + " library is of the cluster's release series."
+            : " cannot be read: " + failure.getMessage() + ".";
+    return new BeamfillException(
+        Category.SOURCE, "The FoundationDB cluster of " + cluster.place() + problem, failure);
   }
 
   /** Older clusters know no such key, or never answer to it. */

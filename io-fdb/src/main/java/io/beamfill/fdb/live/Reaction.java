@@ -27,6 +27,11 @@ enum Reaction {
     };
   }
 
+  /** Whether nothing was heard from the cluster in time. */
+  static boolean isSilence(int code) {
+    return code == OPERATION_TIMED_OUT || code == TIMED_OUT;
+  }
+
   /** Whether the error says that less should be asked for at once. */
   static boolean asksForLess(int code) {
     return switch (code) {

@@ -149,6 +149,23 @@ final class FdbSourceTest {
   }
 
   @Test
+  void aClusterThatAnswersWithErrorsOnlyIsNotToldAsUnreachable() {
+    assertRefused(
+        () ->
+            InMemoryClient.source(
+                new InMemoryCluster(new NumberedKeys(1), Faults.everyCall(1, 1038))),
+        "The FoundationDB cluster of /etc/foundationdb/fdb.cluster cannot be read: trying to begin a"
+            + " transaction has failed for 10 s, the last time with error 1038 (Injected); the"
+            + " coordinators are 10.5.0.6:4500, 10.5.0.7:4500.");
+    assertRefused(
+        () ->
+            InMemoryClient.source(
+                new InMemoryCluster(new NumberedKeys(1), Faults.everyCall(1, 6000))),
+        "FoundationDB refuses to begin a transaction: error 6000 (Injected). Look the code up in"
+            + " FoundationDB's list of error codes.");
+  }
+
+  @Test
   void saysWhatIsReadAndThatItIsNoSingleInstant() {
     assertThat(InMemoryClient.source(cluster(1)).describe())
         .isEqualTo(

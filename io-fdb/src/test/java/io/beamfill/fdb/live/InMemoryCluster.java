@@ -32,7 +32,7 @@ final class InMemoryCluster implements FdbCluster {
   private static final long TRANSACTION_NANOS = 5_000_000_000L;
 
   /** What the client's onError tries again, of the errors that are injected. */
-  private static final Set<Integer> RETRYABLE = Set.of(1007, 1009, 1020, 1037, 1051, 1213);
+  private static final Set<Integer> RETRYABLE = Set.of(1007, 1009, 1020, 1037, 1038, 1051, 1213);
 
   private final Content content;
   private final Faults faults;
