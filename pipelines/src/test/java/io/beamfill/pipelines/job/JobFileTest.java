@@ -10,6 +10,7 @@ import io.beamfill.transforms.source.PageLimits;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -119,11 +120,25 @@ final class JobFileTest {
             words,
             words,
             Combinators.combine(urls, words).as(TargetConfig::new),
-            Combinators.combine(Arbitraries.of(WriteMode.class), pages).as(WriteConfig::new),
+            Combinators.combine(Arbitraries.of(WriteMode.class), pages, words)
+                .as(
+                    (mode, page, file) ->
+                        new WriteConfig(
+                            mode,
+                            page,
+                            Optional.of(file).filter(each -> mode == WriteMode.JDBCIO))),
             Combinators.combine(quarantine, rates).as(LimitsConfig::new))
         .as(
             (name, location, decoder, target, write, limits) ->
-                new JobFile(name, new FdbBackupConfig(location), decoder, target, write, limits));
+                new JobFile(
+                    name,
+                    new FdbBackupConfig(location),
+                    decoder,
+                    target,
+                    write,
+                    write.mode() == WriteMode.JDBCIO
+                        ? new LimitsConfig(limits.quarantine(), OptionalInt.empty())
+                        : limits));
   }
 
   @Test
