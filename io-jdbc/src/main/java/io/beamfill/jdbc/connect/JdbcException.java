@@ -5,6 +5,7 @@ import io.beamfill.transforms.BeamfillException.Category;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -76,7 +77,7 @@ public final class JdbcException extends SQLException {
 
   private static String shown(MatchResult quoted, Set<String> names) {
     String text = names.contains(quoted.group(1)) ? quoted.group() : "'…'";
-    return java.util.regex.Matcher.quoteReplacement(text);
+    return Matcher.quoteReplacement(text);
   }
 
   /** Whether the same work may succeed a little later, on a new connection. */

@@ -49,14 +49,10 @@ public record JdbcTarget(JdbcUrl url, String application, @Nullable String sessi
    *     TARGET} where the database does not answer or refuses
    */
   public Connection connect() {
-    String resolved = url.resolve();
-    requireDriver(resolved);
     try {
-      return DriverManager.getConnection(resolved, properties(resolved));
-    } catch (SQLException error) {
-      String sentence =
-          JdbcException.unreachable(url, error, new UrlSecrets(resolved)).getMessage();
-      throw new BeamfillException(Category.TARGET, sentence);
+      return connectOnce();
+    } catch (JdbcException error) {
+      throw new BeamfillException(Category.TARGET, error.getMessage());
     }
   }
 
@@ -66,12 +62,29 @@ public record JdbcTarget(JdbcUrl url, String application, @Nullable String sessi
    * @throws JdbcException where the database does not answer or refuses
    * @throws BeamfillException of category {@code USAGE} where no driver takes the URL
    */
-  public Connection open() throws SQLException {
-    HikariDataSource pool = POOLS.computeIfAbsent(this, JdbcTarget::newPool);
+  public Connection open() throws JdbcException {
+    HikariDataSource pool = POOLS.get(this);
     try {
+      if (pool == null) {
+        // A pool tries again and again where one attempt tells at once what is wrong.
+        connectOnce().close();
+        pool = POOLS.computeIfAbsent(this, JdbcTarget::newPool);
+      }
       return pool.getConnection();
+    } catch (JdbcException known) {
+      throw known;
     } catch (SQLException error) {
       throw JdbcException.unreachable(url, error, new UrlSecrets(url.resolve()));
+    }
+  }
+
+  private Connection connectOnce() throws JdbcException {
+    String resolved = url.resolve();
+    requireDriver(resolved);
+    try {
+      return DriverManager.getConnection(resolved, properties(resolved));
+    } catch (SQLException error) {
+      throw JdbcException.unreachable(url, error, new UrlSecrets(resolved));
     }
   }
 
@@ -93,7 +106,7 @@ public record JdbcTarget(JdbcUrl url, String application, @Nullable String sessi
               + url
               + product(resolved)
               + "): put the driver's jar there, as in java -cp beamfill.jar:driver.jar"
-              + " io.beamfill.pipelines.Beamfill run JOBFILE.");
+              + " io.beamfill.pipelines.Beamfill run JOBFILE, or correct the URL.");
     }
   }
 
@@ -119,9 +132,7 @@ public record JdbcTarget(JdbcUrl url, String application, @Nullable String sessi
   }
 
   private static HikariDataSource newPool(JdbcTarget target) {
-    String resolved = target.url.resolve();
-    target.requireDriver(resolved);
-    return target.pool(resolved);
+    return target.pool(target.url.resolve());
   }
 
   /** What PostgreSQL's driver is told beside the URL; every other driver goes by its URL alone. */

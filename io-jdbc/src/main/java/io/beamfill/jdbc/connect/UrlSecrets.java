@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The parts of a JDBC URL that no message may repeat. Every driver has its own syntax, so this
@@ -15,7 +13,6 @@ import java.util.regex.Pattern;
  * //user:password@} and {@code user/password@}. The whole URL is never repeated either.
  */
 final class UrlSecrets {
-  private static final Pattern CREDENTIALS = Pattern.compile("[:/][^:/?;@]*[:/]([^?;]*)@");
   private static final List<String> SECRET_NAMES = List.of("pass", "pwd", "secret", "token", "key");
   private static final String HIDDEN = "…";
 
@@ -23,10 +20,8 @@ final class UrlSecrets {
 
   UrlSecrets(String url) {
     secrets.add(url);
-    Matcher credentials = CREDENTIALS.matcher(url);
-    while (credentials.find()) {
-      add(credentials.group(1));
-    }
+    String place = url.replaceFirst("[?;].*", "");
+    addEachEnd(place.substring(0, Math.max(0, place.lastIndexOf('@'))));
     for (String parameter : url.split("[?&;]", -1)) {
       int equals = parameter.indexOf('=');
       if (equals > 0 && isSecret(parameter.substring(0, equals))) {
@@ -43,6 +38,15 @@ final class UrlSecrets {
       clean = clean.replace(secret, HIDDEN);
     }
     return clean;
+  }
+
+  /** A password may hold what stands before it too, so that all that may be one is taken. */
+  private void addEachEnd(String credentials) {
+    for (int index = 0; index < credentials.length(); index++) {
+      if (":/".indexOf(credentials.charAt(index)) >= 0) {
+        add(credentials.substring(index + 1));
+      }
+    }
   }
 
   private static boolean isSecret(String name) {

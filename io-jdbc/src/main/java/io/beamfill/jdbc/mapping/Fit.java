@@ -183,7 +183,7 @@ public final class Fit {
     for (int digit = digits; digit < MICROSECOND_DIGITS; digit++) {
       unit *= 10;
     }
-    require(micros >= Long.MIN_VALUE + unit, "the time is too early");
+    require(micros >= Long.MIN_VALUE + unit - 1, "the time is too early");
     return micros - Math.floorMod(micros, unit);
   }
 

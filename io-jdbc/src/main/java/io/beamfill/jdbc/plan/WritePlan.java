@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A target that was looked at and found as it must be; nothing was written.
@@ -55,7 +56,7 @@ public record WritePlan(
       throw new BeamfillException(
           Category.TARGET,
           "The target's catalog cannot be read"
-              + JdbcException.said(error, java.util.Set.of())
+              + JdbcException.said(error, Set.of())
               + ". Check the rights of the URL's user.");
     }
   }

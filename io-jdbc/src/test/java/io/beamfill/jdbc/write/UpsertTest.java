@@ -10,6 +10,7 @@ import io.beamfill.jdbc.testing.TestDatabase;
 import io.beamfill.transforms.decode.ColumnSpec;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class UpsertTest {
     }
     RunCounts first = Load.into(database, rows);
     List<List<String>> loaded = rows(database);
-    assertThat(loaded).hasSize(2_500).contains(java.util.Arrays.asList("1711", "name 1711", null));
+    assertThat(loaded).hasSize(2_500).contains(Arrays.asList("1711", "name 1711", null));
     assertThat(first.read()).isEqualTo(2_500);
     assertThat(first.decoded()).isEqualTo(2_500);
     assertThat(first.rows("people")).isEqualTo(new RunCounts.Rows(2_500, 2_500, 0));

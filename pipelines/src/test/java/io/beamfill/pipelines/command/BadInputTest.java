@@ -89,7 +89,7 @@ class BadInputTest {
             "override of an unknown key",
             USAGE,
             "--set write.modus: unknown key \"modus\" in write",
-            "accepted: mode, pageRows, pageBytes",
+            "accepted: mode, pageRows, pageBytes, rejected",
             test -> test.run("--set=write.modus=append")),
         new Case(
             "job file that is not there",
@@ -105,7 +105,7 @@ class BadInputTest {
             "unknown key",
             USAGE,
             "job.yaml:9: unknown key \"pagerows\" in write",
-            "did you mean pageRows? Accepted: mode, pageRows, pageBytes",
+            "did you mean pageRows? Accepted: mode, pageRows, pageBytes, rejected",
             test -> test.runWith("pageRows: 200", "pagerows: 200")),
         new Case(
             "wrong type",

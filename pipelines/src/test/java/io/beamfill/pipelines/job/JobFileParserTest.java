@@ -173,9 +173,9 @@ final class JobFileParserTest {
       delimiter = '|',
       value = {
         "write.mode=merg | --set write.mode: unknown value \"merg\" for write.mode; did you mean"
-            + " merge? Accepted: merge, append",
+            + " merge? Accepted: merge, append, jdbcio",
         "write.pagerows=7 | --set write.pagerows: unknown key \"pagerows\" in write; did you mean"
-            + " pageRows? Accepted: mode, pageRows, pageBytes",
+            + " pageRows? Accepted: mode, pageRows, pageBytes, rejected",
         "wriet.mode=merge | --set wriet.mode: unknown key \"wriet\"; did you mean write? Accepted:"
             + " job, source, decoder, target, write, limits",
         "write=merge | --set write: write must hold keys with values, one in each line",
@@ -197,7 +197,7 @@ final class JobFileParserTest {
       value = {
         // Unknown keys
         "pageRows: 10 | pagerows: 10 | 11: unknown key \"pagerows\" in write; did you mean"
-            + " pageRows? Accepted: mode, pageRows, pageBytes",
+            + " pageRows? Accepted: mode, pageRows, pageBytes, rejected",
         "decoder: coffee | zebra: coffee | 5: unknown key \"zebra\"; accepted: job, source,"
             + " decoder, target, write, limits",
         "location: | locaton: | 4: unknown key \"locaton\" in source; did you mean location?"
@@ -237,7 +237,7 @@ final class JobFileParserTest {
         "decoder: coffee | decoder: cofee | 5: unknown value \"cofee\" for decoder; did you mean"
             + " coffee? Accepted: coffee, tea",
         "mode: append | mode: MERGE | 10: unknown value \"MERGE\" for write.mode; did you mean"
-            + " merge? Accepted: merge, append",
+            + " merge? Accepted: merge, append, jdbcio",
         "job: tea-2 | job: tea 2 | 1: job must be letters, digits, - and _, at most 63 of them, not"
             + " \"tea 2\"",
         "location: | version: 4.2e7\\n  location: | 4: source.version must be latest or a version of"

@@ -153,11 +153,25 @@ final class JobFileTest {
             sources,
             words,
             Combinators.combine(urls, words).as(TargetConfig::new),
-            Combinators.combine(Arbitraries.of(WriteMode.class), pages).as(WriteConfig::new),
+            Combinators.combine(Arbitraries.of(WriteMode.class), pages, words)
+                .as(
+                    (mode, page, file) ->
+                        new WriteConfig(
+                            mode,
+                            page,
+                            Optional.of(file).filter(each -> mode == WriteMode.JDBCIO))),
             Combinators.combine(quarantine, rates).as(LimitsConfig::new))
         .as(
             (name, source, decoder, target, write, limits) ->
-                new JobFile(name, source, decoder, target, write, limits));
+                new JobFile(
+                    name,
+                    source,
+                    decoder,
+                    target,
+                    write,
+                    write.mode() == WriteMode.JDBCIO
+                        ? new LimitsConfig(limits.quarantine(), OptionalInt.empty())
+                        : limits));
   }
 
   private static Arbitrary<FdbBackupConfig> sources(Arbitrary<String> words) {
