@@ -55,9 +55,12 @@ final class BackupCursor implements PageCursor {
 
   private Fetch fetch(PageLimits limits) throws IOException {
     Gathered gathered = new Gathered(limits);
-    OptionalLong version = OptionalLong.empty();
+    OptionalLong version =
+        applied == null ? OptionalLong.empty() : OptionalLong.of(applied.version());
     while (openFile()) {
-      version = OptionalLong.of(applied == null ? file.name().version() : applied.version());
+      if (applied == null) {
+        version = OptionalLong.of(file.name().version());
+      }
       if (!scan.next()) {
         ByteKey fileEnd = file.end();
         closeFile();

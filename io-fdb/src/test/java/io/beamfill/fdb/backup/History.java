@@ -21,7 +21,7 @@ import org.apache.beam.sdk.io.range.ByteKeyRange;
  *
  * @param versions the changes of each version, in their order
  */
-record History(TreeMap<Long, List<Change>> versions) {
+public record History(TreeMap<Long, List<Change>> versions) {
   /** The database after a version. */
   ModelDatabase at(long version) {
     ModelDatabase database = new ModelDatabase();
@@ -51,7 +51,7 @@ record History(TreeMap<Long, List<Change>> versions) {
   }
 
   /** Writes logs of some versions, in several files that may overlap, with parts in any order. */
-  void writeLogs(Path container, long from, long to, Random random) throws IOException {
+  public void writeLogs(Path container, long from, long to, Random random) throws IOException {
     TreeSet<Long> ends = new TreeSet<>(List.of(to));
     for (int i = random.nextInt(4); i > 0; i--) {
       ends.add(from + 1 + random.nextInt((int) (to - from)));

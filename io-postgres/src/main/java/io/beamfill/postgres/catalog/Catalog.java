@@ -1,5 +1,6 @@
 package io.beamfill.postgres.catalog;
 
+import io.beamfill.transforms.decode.KeyPart;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -68,21 +69,33 @@ public final class Catalog {
       ORDER BY a.attnum
       """;
 
+  /**
+   * An expression is understood where it is the lower case of a column in the column's own
+   * collation; an index on another one is left out, because then a part of it is missing.
+   */
   private static final String UNIQUE_KEYS =
       """
       SELECT c.relname::text AS name,
              i.indisprimary AS is_primary,
-             pg_catalog.array_agg(a.attname::text ORDER BY k.place) AS columns
+             pg_catalog.array_agg(a.attname::text ORDER BY k.place) AS columns,
+             pg_catalog.array_agg((k.attnum = 0)::text ORDER BY k.place) AS folded
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-      CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+      CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indcollation::oid[])
+        WITH ORDINALITY AS k(attnum, collation_oid, place)
+      JOIN pg_catalog.pg_attribute a
+        ON a.attrelid = i.indrelid AND a.attnum > 0 AND NOT a.attisdropped
+       AND (a.attnum = k.attnum
+         OR k.attnum = 0 AND k.collation_oid = a.attcollation
+           AND pg_catalog.pg_get_indexdef(i.indexrelid, k.place::int, true)
+             IN (format('lower(%I)', a.attname), format('lower(%I::text)', a.attname)))
       WHERE i.indrelid = ?::oid
         AND i.indisunique AND i.indisvalid AND i.indisready AND i.indimmediate
         AND NOT i.indisexclusion
-        AND i.indpred IS NULL AND i.indexprs IS NULL
+        AND i.indpred IS NULL
         AND k.place <= i.indnkeyatts
-      GROUP BY c.relname, i.indisprimary
+      GROUP BY c.relname, i.indisprimary, i.indnkeyatts
+      HAVING count(*) = i.indnkeyatts
       ORDER BY i.indisprimary DESC, c.relname
       """;
 
@@ -107,6 +120,26 @@ public final class Catalog {
           WHERE o.oid = f.conparentid AND o.conrelid = f.conrelid)
       GROUP BY f.oid, f.conname, pn.nspname, p.relname
       ORDER BY f.conname
+      """;
+
+  /** Leaves out the copies of a foreign key that exist for each partition of its child. */
+  private static final String REFERRERS =
+      """
+      SELECT cn.nspname::text AS schema,
+             c.relname::text AS table_name,
+             pg_catalog.array_agg(a.attname::text ORDER BY k.place) AS columns,
+             pg_catalog.array_agg(pa.attname::text ORDER BY k.place) AS parent_columns
+      FROM pg_catalog.pg_constraint f
+      JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
+      JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+      CROSS JOIN LATERAL unnest(f.conkey, f.confkey)
+        WITH ORDINALITY AS k(attnum, parent_attnum, place)
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum
+      JOIN pg_catalog.pg_attribute pa ON pa.attrelid = f.confrelid AND pa.attnum = k.parent_attnum
+      WHERE f.confrelid = ?::oid AND f.contype = 'f' AND f.conparentid = 0
+        AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+      GROUP BY f.oid, f.conname, cn.nspname, c.relname
+      ORDER BY cn.nspname, c.relname, f.conname
       """;
 
   private Catalog() {}
@@ -135,7 +168,8 @@ public final class Catalog {
                 row.getBoolean("partitioned"),
                 rows(connection, COLUMNS, oid, Catalog::column),
                 rows(connection, UNIQUE_KEYS, oid, Catalog::uniqueKey),
-                rows(connection, FOREIGN_KEYS, oid, Catalog::foreignKey)));
+                rows(connection, FOREIGN_KEYS, oid, Catalog::foreignKey),
+                rows(connection, REFERRERS, oid, Catalog::referrer)));
       }
     }
   }
@@ -181,8 +215,13 @@ public final class Catalog {
   }
 
   private static UniqueKey uniqueKey(ResultSet row) throws SQLException {
-    return new UniqueKey(
-        row.getString("name"), names(row, "columns"), row.getBoolean("is_primary"));
+    List<String> columns = names(row, "columns");
+    List<String> folded = names(row, "folded");
+    List<KeyPart> parts = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      parts.add(new KeyPart(columns.get(i), Boolean.parseBoolean(folded.get(i))));
+    }
+    return new UniqueKey(row.getString("name"), parts, row.getBoolean("is_primary"));
   }
 
   private static ForeignKey foreignKey(ResultSet row) throws SQLException {
@@ -191,6 +230,14 @@ public final class Catalog {
         names(row, "columns"),
         row.getString("parent_schema"),
         row.getString("parent_table"),
+        names(row, "parent_columns"));
+  }
+
+  private static Referrer referrer(ResultSet row) throws SQLException {
+    return new Referrer(
+        row.getString("schema"),
+        row.getString("table_name"),
+        names(row, "columns"),
         names(row, "parent_columns"));
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param columns all columns in their order
  * @param uniqueKeys the primary key first, then by name
  * @param foreignKeys by name
+ * @param referrers tables whose foreign keys lead here, as far as the user may read them
  */
 public record TargetTable(
     String schema,
@@ -20,13 +21,15 @@ public record TargetTable(
     boolean partitioned,
     List<TargetColumn> columns,
     List<UniqueKey> uniqueKeys,
-    List<ForeignKey> foreignKeys)
+    List<ForeignKey> foreignKeys,
+    List<Referrer> referrers)
     implements Serializable {
   /** Copies the lists. */
   public TargetTable {
     columns = List.copyOf(columns);
     uniqueKeys = List.copyOf(uniqueKeys);
     foreignKeys = List.copyOf(foreignKeys);
+    referrers = List.copyOf(referrers);
   }
 
   /** The column of this name, which is compared exactly. */

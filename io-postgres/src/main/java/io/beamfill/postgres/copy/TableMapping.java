@@ -2,15 +2,15 @@ package io.beamfill.postgres.copy;
 
 import io.beamfill.postgres.catalog.TargetColumn;
 import io.beamfill.postgres.catalog.TargetTable;
+import io.beamfill.postgres.catalog.UniqueKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.TableSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a decoder gives for a table, laid over the table that the target has.
@@ -70,8 +70,20 @@ public record TableMapping(TableSpec spec, TargetTable table, List<MappedColumn>
   }
 
   private static boolean hasUniqueKey(TargetTable table, List<String> columns) {
-    Set<String> key = new HashSet<>(columns);
-    return table.uniqueKeys().stream().anyMatch(each -> key.equals(new HashSet<>(each.columns())));
+    List<KeyPart> key = columns.stream().map(KeyPart::exact).toList();
+    return table.uniqueKeys().stream().anyMatch(each -> each.isOn(key));
+  }
+
+  /**
+   * The unique index by which rows with one natural key become one row; empty where the decoder
+   * names no natural key or the target has no unique index on exactly its parts.
+   */
+  public Optional<UniqueKey> naturalKey() {
+    if (spec.naturalKey().isEmpty()
+        || !spec.naturalKey().stream().allMatch(each -> columnNames().contains(each.column()))) {
+      return Optional.empty();
+    }
+    return table.uniqueKeys().stream().filter(each -> each.isOn(spec.naturalKey())).findFirst();
   }
 
   /** The names of the written columns, without quotes. */

@@ -4,8 +4,10 @@ import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.SizeEstimate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,5 +49,22 @@ public record PlannedKeyspace(Keyspace keyspace, int phase, SizeEstimate estimat
       }
       statement.executeBatch();
     }
+  }
+
+  /** The keyspaces of the source that a job has noted, in the order of their phases. */
+  public static List<Keyspace> read(Connection connection, String job) throws SQLException {
+    String select =
+        "SELECT keyspace, lower(span), upper(span) FROM beamfill.backfill_keyspaces"
+            + " WHERE job_id = ? AND keyspace !~ ':(unclaimed|replay)$' ORDER BY phase, keyspace";
+    List<Keyspace> keyspaces = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, job);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          keyspaces.add(new Keyspace(rows.getString(1), ByteRanges.read(rows, 2)));
+        }
+      }
+    }
+    return keyspaces;
   }
 }

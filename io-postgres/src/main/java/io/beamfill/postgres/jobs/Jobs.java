@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -29,6 +28,12 @@ public final class Jobs {
   static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** The job, if its lease can be taken; three parameters. */
+  private static final String FREE =
+      " WHERE job_id = ? AND (status IN ('PENDING', 'PAUSED', 'FAILED', 'CANCELLED', 'COMPLETED')"
+          + " OR run_id = ? OR status = 'RUNNING'"
+          + " AND heartbeat_at < clock_timestamp() - ? * interval '1 second')";
 
   private final Connections connections;
 
@@ -78,7 +83,12 @@ public final class Jobs {
     }
   }
 
-  private static void requireSameMeaning(Job job, JobDefinition definition) {
+  /**
+   * Does nothing where a job is registered with this meaning.
+   *
+   * @throws BeamfillException where it has another one: says what differs
+   */
+  public static void requireSameMeaning(Job job, JobDefinition definition) {
     Optional<String> difference = definition.differenceFrom(job.meaning());
     if (difference.isPresent()) {
       throw new BeamfillException(
@@ -99,13 +109,33 @@ public final class Jobs {
    * @throws BeamfillException where the other run is alive, or where the job's state forbids a run
    */
   public JobRun acquire(JobDefinition definition, String owner) throws SQLException {
-    JobRun run = new JobRun(definition.name(), UUID.randomUUID());
+    return acquire(definition.name(), run -> tryAcquire(definition, run, owner));
+  }
+
+  /**
+   * Takes the job's lease, as {@link #acquire(JobDefinition, String)} does, for work that is none
+   * of the job's runs: {@link #giveBack} restores the job's state.
+   *
+   * @param work what is done, for people
+   * @param owner who does it, for people: host and process
+   * @throws BeamfillException as for a run
+   */
+  public JobRun borrow(String job, String work, String owner) throws SQLException {
+    return acquire(job, run -> tryBorrow(run, work, owner));
+  }
+
+  private interface Claim {
+    boolean succeeds(JobRun run) throws SQLException;
+  }
+
+  private JobRun acquire(String name, Claim claim) throws SQLException {
+    JobRun run = new JobRun(name, UUID.randomUUID());
     String heartbeat = null;
     while (true) {
-      if (tryAcquire(definition, run, owner)) {
+      if (claim.succeeds(run)) {
         return run;
       }
-      Job job = find(definition.name()).orElseThrow();
+      Job job = find(name).orElseThrow();
       if (job.status() == JobStatus.VERIFY_FAILED) {
         throw new BeamfillException(
             Category.JOB,
@@ -140,10 +170,9 @@ public final class Jobs {
         "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', run_id = ?, owner = ?,"
             + " heartbeat_at = clock_timestamp(), job_file = ?, job_file_hash = ?,"
             + " quarantine_limit = ?, reason = NULL, finished_at = NULL,"
-            + " started_at = coalesce(started_at, clock_timestamp())"
-            + " WHERE job_id = ? AND (status IN ('PENDING', 'PAUSED', 'FAILED', 'CANCELLED',"
-            + " 'COMPLETED') OR run_id = ? OR status = 'RUNNING'"
-            + " AND heartbeat_at < clock_timestamp() - ? * interval '1 second')";
+            + " started_at = coalesce(started_at, clock_timestamp()),"
+            + " resting_status = NULL, resting_reason = NULL, resting_finished_at = NULL"
+            + FREE;
     return Retry.inTransaction(
         connections,
         connection -> {
@@ -153,13 +182,44 @@ public final class Jobs {
             statement.setString(3, definition.jobFile());
             statement.setString(4, hash(definition.jobFile()));
             statement.setString(5, definition.quarantineLimit());
-            statement.setString(6, run.job());
-            // The answer to an earlier try may have been lost.
-            statement.setObject(7, run.run());
-            statement.setLong(8, LEASE.toSeconds());
+            bindFree(statement, 6, run);
             return statement.executeUpdate() == 1;
           }
         });
+  }
+
+  private boolean tryBorrow(JobRun run, String work, String owner) throws SQLException {
+    // The state of a job whose run has died is that of one whose run has failed.
+    String update =
+        "UPDATE beamfill.backfill_jobs SET status = 'RUNNING', run_id = ?, owner = ?,"
+            + " heartbeat_at = clock_timestamp(), reason = ?, finished_at = NULL,"
+            + " resting_status = CASE WHEN status <> 'RUNNING' THEN status"
+            + " ELSE coalesce(resting_status, 'FAILED') END,"
+            + " resting_reason = CASE WHEN status <> 'RUNNING' THEN reason"
+            + " WHEN resting_status IS NULL THEN 'The run by ' || owner || ' died.'"
+            + " ELSE resting_reason END,"
+            + " resting_finished_at = CASE WHEN status <> 'RUNNING' THEN finished_at"
+            + " WHEN resting_status IS NULL THEN heartbeat_at ELSE resting_finished_at END"
+            + FREE;
+    return Retry.inTransaction(
+        connections,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setObject(1, run.run());
+            statement.setString(2, owner);
+            statement.setString(3, work);
+            bindFree(statement, 4, run);
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  private static void bindFree(PreparedStatement statement, int index, JobRun run)
+      throws SQLException {
+    statement.setString(index, run.job());
+    // The answer to an earlier try may have been lost.
+    statement.setObject(index + 1, run.run());
+    statement.setLong(index + 2, LEASE.toSeconds());
   }
 
   /** Renews the lease; false where the run has lost it. */
@@ -206,16 +266,37 @@ public final class Jobs {
         "UPDATE beamfill.backfill_jobs SET status = ?, reason = ?, run_id = NULL,"
             + " heartbeat_at = NULL, finished_at = clock_timestamp()"
             + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'";
-    return Retry.inTransaction(
+    return Retry.durably(
         connections,
         connection -> {
-          try (Statement durable = connection.createStatement();
-              PreparedStatement statement = connection.prepareStatement(update)) {
-            durable.execute("SET LOCAL synchronous_commit = on");
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
             statement.setString(1, status.name());
             statement.setString(2, reason);
             statement.setString(3, run.job());
             statement.setObject(4, run.run());
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /**
+   * Gives a lease that was {@linkplain #borrow borrowed} back, and the job the state that it had.
+   * Waits for the disk.
+   *
+   * @return false where the lease was lost; nothing changes then
+   */
+  public boolean giveBack(JobRun run) throws SQLException {
+    String update =
+        "UPDATE beamfill.backfill_jobs SET status = resting_status, reason = resting_reason,"
+            + " finished_at = resting_finished_at, run_id = NULL, heartbeat_at = NULL,"
+            + " resting_status = NULL, resting_reason = NULL, resting_finished_at = NULL"
+            + " WHERE job_id = ? AND run_id = ? AND status = 'RUNNING'";
+    return Retry.durably(
+        connections,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setString(1, run.job());
+            statement.setObject(2, run.run());
             return statement.executeUpdate() == 1;
           }
         });

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * The order in which a job's keyspaces are read. A keyspace comes after those that write the
- * parents of its tables, as the target's own foreign keys say, and after the one that fills the
- * lookup that it reads.
+ * parents of its tables, as the target's own foreign keys and the decoder's references say, and
+ * after the one that fills the lookup that it reads.
  */
 public final class Phases {
   private final List<KeyspaceSpec> keyspaces;
@@ -80,7 +80,7 @@ public final class Phases {
     if (!path.add(name)) {
       throw new BeamfillException(
           Category.TARGET,
-          "The target's foreign keys go in a circle over the keyspaces "
+          "The target's foreign keys and the decoder's references go in a circle over the keyspaces "
               + String.join(", ", path.stream().dropWhile(each -> !each.equals(name)).toList())
               + ": no order of loading satisfies them. Drop one of these foreign keys for the load"
               + " and add it afterwards.");
@@ -119,6 +119,10 @@ public final class Phases {
 
   private static boolean refersTo(TableMapping child, TableMapping parent) {
     TargetTable target = parent.table();
+    if (child.spec().references().stream()
+        .anyMatch(each -> each.table().equals(parent.spec().name()) && !child.equals(parent))) {
+      return true;
+    }
     for (ForeignKey each : child.table().foreignKeys()) {
       if (each.parentSchema().equals(target.schema())
           && each.parentTable().equals(target.name())

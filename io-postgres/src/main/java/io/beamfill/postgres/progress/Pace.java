@@ -22,7 +22,8 @@ public record Pace(double seconds, OptionalDouble bytesPerSecond) {
       WITH page AS (
         SELECT c.run_id, c.bytes_read, c.committed_at, c.run_id = j.run_id AS present
         FROM beamfill.backfill_jobs j JOIN beamfill.backfill_coverage c USING (job_id)
-        WHERE job_id = ?
+        JOIN beamfill.backfill_keyspaces k USING (job_id, keyspace)
+        WHERE job_id = ? AND k.replays IS NULL
       ), run AS (
         SELECT extract(epoch FROM max(committed_at) - min(committed_at)) AS seconds
         FROM page GROUP BY run_id

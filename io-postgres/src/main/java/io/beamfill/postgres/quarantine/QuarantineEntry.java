@@ -9,6 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param record its whole position, and its payload without secret fields
  * @param table the table whose row was refused; null where the record could not be decoded
+ * @param rowOfRecord which of the rows that the record gives for the table, from 0; null for a
+ *     whole record and for a row that could not be formed
  * @param reason the category
  * @param sqlState what the database said, if it was the database
  * @param message what is wrong, cut where it is too long to be shown
@@ -16,6 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public record QuarantineEntry(
     SourceRecord record,
     @Nullable String table,
+    @Nullable Integer rowOfRecord,
     Reason reason,
     @Nullable String sqlState,
     String message) {

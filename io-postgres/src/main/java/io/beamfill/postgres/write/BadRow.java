@@ -11,4 +11,4 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param sqlState what the database said, or null where it was not asked
  * @param message what is wrong
  */
-record BadRow(int row, Reason reason, @Nullable String sqlState, String message) {}
+public record BadRow(int row, Reason reason, @Nullable String sqlState, String message) {}

@@ -17,47 +17,47 @@ import java.util.Optional;
  * database says that there are some.
  */
 final class BlockWriter {
-  private final TableMapping mapping;
+  /** Others may put rows with the same natural keys in while a block is merged. */
+  private static final int MOST_MERGES = 4;
+
+  private final MergedTable table;
   private final boolean append;
-  private final StagingTable staging;
   private final CopyStream intoTarget;
-  private final CopyStream intoStaging;
-  private final UpsertStatement upsert;
   private final AppendTrust trust = new AppendTrust();
 
-  BlockWriter(TableMapping mapping, WriteMode mode, boolean fallback) {
-    this.mapping = mapping;
-    this.append = mode == WriteMode.APPEND && !fallback;
-    this.staging = new StagingTable(mapping, fallback);
+  BlockWriter(TargetTables tables, TableMapping mapping, boolean fallback) {
+    this.table = MergedTable.of(tables, mapping, fallback);
+    this.append = tables.mode() == WriteMode.APPEND && !fallback && table.naturalKey().isEmpty();
     this.intoTarget = new CopyStream(mapping.table().qualifiedName(), mapping);
-    this.intoStaging = CopyStream.numbered(staging.sqlName(), mapping, StagingTable.ROW);
-    this.upsert = new UpsertStatement(mapping, staging, fallback);
   }
 
   /** What the session needs before {@link #write}. */
   String createStaging() {
-    return staging.createStatement();
+    return table.staging().createStatement();
   }
 
   /**
    * Writes a block within the connection's transaction.
    *
+   * @param page the page that it is of
    * @throws SQLException for an error that no single row is the cause of
    */
-  WrittenBlock write(Connection connection, TableBlock block) throws SQLException {
-    if (append && trust.worthTrying()) {
-      Optional<WrittenBlock> appended = unlessRowError(connection, () -> append(connection, block));
+  WrittenBlock write(Connection connection, TableBlock block, PageScope page) throws SQLException {
+    if (append && !References.mayChange(table.mapping(), page) && trust.worthTrying()) {
+      Optional<WrittenBlock> appended =
+          unlessRowError(connection, 1, () -> append(connection, block));
       if (appended.isPresent()) {
         trust.succeeded();
         return appended.get();
       }
       trust.failed();
     }
-    Optional<WrittenBlock> merged = unlessRowError(connection, () -> merge(connection, block));
+    Optional<WrittenBlock> merged =
+        unlessRowError(connection, MOST_MERGES, () -> merge(connection, block, page));
     if (merged.isPresent()) {
       return merged.get();
     }
-    return new Isolation(connection, mapping, staging, intoStaging, upsert, block).write();
+    return new Isolation(connection, table, block, page).write();
   }
 
   private WrittenBlock append(Connection connection, TableBlock block) throws SQLException {
@@ -65,17 +65,30 @@ final class BlockWriter {
     return new WrittenBlock(new RowCounts(rows, 0, 0, 0, 0), List.of());
   }
 
-  private WrittenBlock merge(Connection connection, TableBlock block) throws SQLException {
-    intoStaging.copy(connection, block);
-    List<BadRow> orphans = new StagedRows(connection, mapping, staging).removeOrphans();
-    return WrittenBlock.of(upsert.execute(connection), orphans);
+  private WrittenBlock merge(Connection connection, TableBlock block, PageScope page)
+      throws SQLException {
+    table.copy().copy(connection, block);
+    References references = new References(connection, table, page);
+    references.rewrite();
+    List<BadRow> orphans =
+        new StagedRows(connection, table.mapping(), table.staging()).removeOrphans();
+    RowCounts settled = RowCounts.NONE;
+    if (table.naturalKey().isPresent()) {
+      settled = new Rivalry(connection, table.naturalKey().get(), page).settle();
+      references.rewriteWithinTable();
+    }
+    return WrittenBlock.of(settled.plus(table.upsert().execute(connection)), orphans);
   }
 
   private interface Attempt {
     WrittenBlock run() throws SQLException;
   }
 
-  private static Optional<WrittenBlock> unlessRowError(Connection connection, Attempt attempt)
+  /**
+   * Tries in a savepoint, and again where a row was refused whose natural key somebody else has put
+   * in meanwhile.
+   */
+  private Optional<WrittenBlock> unlessRowError(Connection connection, int tries, Attempt attempt)
       throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
     try {
@@ -87,7 +100,9 @@ final class BlockWriter {
         throw error;
       }
       connection.rollback(savepoint);
-      return Optional.empty();
+      return tries > 1 && table.naturalKey().filter(each -> each.isRefusedBy(error)).isPresent()
+          ? unlessRowError(connection, tries - 1, attempt)
+          : Optional.empty();
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.beamfill.postgres.write;
 
 import io.beamfill.postgres.connect.SqlErrors;
-import io.beamfill.postgres.copy.CopyStream;
 import io.beamfill.postgres.copy.MappedColumn;
-import io.beamfill.postgres.copy.TableMapping;
 import io.beamfill.postgres.coverage.RowCounts;
+import io.beamfill.postgres.write.Rival.Fate;
 import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.page.TableBlock;
 import java.sql.Connection;
@@ -13,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Writes the good rows of a block that failed as a whole, and says what is wrong with each of the
@@ -23,95 +24,151 @@ import java.util.stream.IntStream;
  * bisected. Every step happens within the page's transaction.
  *
  * <p>A second round tries what a refusal has set free: an older row of a key whose newest row was
- * refused, and a row whose parent of the same table came later.
+ * refused, and a row whose parent of the same table came later. Of the rows with one natural key
+ * only the first takes part in a round, and the others in the next, when its fate is known.
  */
 final class Isolation {
+  /** Rounds in a row that settle nothing, where others may have interfered with each. */
+  private static final int MOST_CONTESTED_ROUNDS = 3;
+
   private final Connection connection;
-  private final TableMapping mapping;
-  private final StagingTable staging;
-  private final CopyStream intoStaging;
-  private final UpsertStatement upsert;
+  private final MergedTable table;
   private final TableBlock block;
   private final StagedRows staged;
+  private final References references;
+  private final @Nullable Rivalry rivalry;
   private final boolean refersToItself;
   private final List<BadRow> badRows = new ArrayList<>();
   private RowCounts counts = RowCounts.NONE;
+  private int fruitlessRounds;
 
-  Isolation(
-      Connection connection,
-      TableMapping mapping,
-      StagingTable staging,
-      CopyStream intoStaging,
-      UpsertStatement upsert,
-      TableBlock block) {
+  /** What one round does not settle, by row. */
+  private static final class Open {
+    private final Map<Integer, SQLException> refused = new TreeMap<>();
+    private final Map<Integer, SQLException> waiting = new TreeMap<>();
+    private final Set<Integer> again = new TreeSet<>();
+
+    private boolean has(int row) {
+      return refused.containsKey(row) || waiting.containsKey(row) || again.contains(row);
+    }
+  }
+
+  Isolation(Connection connection, MergedTable table, TableBlock block, PageScope page) {
     this.connection = connection;
-    this.mapping = mapping;
-    this.staging = staging;
-    this.intoStaging = intoStaging;
-    this.upsert = upsert;
+    this.table = table;
     this.block = block;
-    this.staged = new StagedRows(connection, mapping, staging);
-    this.refersToItself = mapping.table().foreignKeys().stream().anyMatch(staged::toItself);
+    this.staged = new StagedRows(connection, table.mapping(), table.staging());
+    this.references = new References(connection, table, page);
+    this.rivalry = table.naturalKey().map(each -> new Rivalry(connection, each, page)).orElse(null);
+    this.refersToItself = table.mapping().table().foreignKeys().stream().anyMatch(staged::toItself);
   }
 
   WrittenBlock write() throws SQLException {
-    staged.execute(staging.createIndexStatement());
+    staged.execute(table.staging().createIndexStatement());
     int[] pending = IntStream.range(0, block.rows()).toArray();
     while (pending.length > 0) {
       pending = round(pending);
     }
-    staged.execute(staging.dropIndexStatement());
+    staged.execute(table.staging().dropIndexStatement());
     return new WrittenBlock(counts.plus(RowCounts.quarantined(badRows.size())), badRows);
   }
 
-  /** Settles rows, and gives those that are to be tried again: fewer than there were. */
+  /** Settles rows, and gives those that are to be tried again. */
   private int[] round(int[] pending) throws SQLException {
     long settledBefore = settled();
+    Open open = new Open();
     staged.clear();
     copy(pending);
     removeNulls();
+    references.rewrite();
     badRows.addAll(staged.removeOrphans());
     Map<Integer, Integer> superseded =
-        mapping.spec().key().isEmpty() ? Map.of() : staged.removeSuperseded();
-    Map<Integer, SQLException> refused = new TreeMap<>();
-    Map<Integer, SQLException> waiting = new TreeMap<>();
-    int[] rows = staged.rows();
-    new Bisection(
-            connection,
-            (from, to) ->
-                counts = counts.plus(upsert.execute(connection, rows[from], rows[to - 1])),
-            (row, error) -> (mayWait(error) ? waiting : refused).put(rows[row], error))
-        .run(0, rows.length);
-    refused.forEach(this::refuse);
-    TreeSet<Integer> again = new TreeSet<>(waiting.keySet());
+        table.mapping().spec().key().isEmpty() ? Map.of() : staged.removeSuperseded();
+    Set<Integer> claiming = rivalry == null ? Set.of() : contest(rivalry, open);
+    upsert(claiming, open);
+    open.refused.forEach(this::refuse);
     superseded.forEach(
         (loser, winner) -> {
-          if (refused.containsKey(winner) || waiting.containsKey(winner)) {
-            again.add(loser);
+          if (open.has(winner)) {
+            open.again.add(loser);
           } else {
             counts = counts.plus(new RowCounts(0, 0, 0, 1, 0));
           }
         });
-    if (settled() == settledBefore) {
-      waiting.forEach(this::refuse);
-      again.removeAll(waiting.keySet());
+    fruitlessRounds = settled() == settledBefore ? fruitlessRounds + 1 : 0;
+    int mostFruitless = rivalry == null ? 0 : MOST_CONTESTED_ROUNDS;
+    if (fruitlessRounds <= mostFruitless) {
+      open.again.addAll(open.waiting.keySet());
+    } else {
+      open.waiting.forEach(this::refuse);
     }
-    return again.stream().mapToInt(Integer::intValue).toArray();
+    return open.again.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Settles rows with natural keys, and gives those that are to be written as they are. */
+  private Set<Integer> contest(Rivalry contested, Open open) throws SQLException {
+    Rivals rivals = contested.contest();
+    counts = counts.plus(new RowCounts(0, 0, 0, rivals.with(Fate.BEATEN).size(), 0));
+    open.again.addAll(rivals.rows(Fate.FOLLOWS));
+    List<Rival> takers = rivals.with(Fate.TAKES_OVER);
+    new Bisection(
+            connection,
+            (from, to) -> {
+              int updated = contested.takeOver(takers.subList(from, to));
+              counts = counts.plus(new RowCounts(0, updated, 0, 0, 0));
+            },
+            (index, error) -> {
+              int row = takers.get(index).row();
+              if (SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState())) {
+                contested.giveUp(row);
+                open.again.add(row);
+              } else {
+                open.refused.put(row, error);
+              }
+              staged.remove(Set.of(row));
+            })
+        .run(0, takers.size());
+    references.rewriteWithinTable();
+    return rivals.rows(Fate.FREE);
+  }
+
+  private void upsert(Set<Integer> claiming, Open open) throws SQLException {
+    int[] rows = staged.rows();
+    new Bisection(
+            connection,
+            (from, to) -> {
+              if (rivalry != null) {
+                rivalry.claim(
+                    Arrays.stream(rows, from, to).filter(claiming::contains).boxed().toList());
+              }
+              counts = counts.plus(table.upsert().execute(connection, rows[from], rows[to - 1]));
+            },
+            (index, error) ->
+                (mayWait(error, claiming.contains(rows[index])) ? open.waiting : open.refused)
+                    .put(rows[index], error))
+        .run(0, rows.length);
   }
 
   private long settled() {
     return counts.decoded() + badRows.size();
   }
 
-  private boolean mayWait(SQLException error) {
-    return refersToItself && SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState());
+  /**
+   * Whether a refused row may be written later: where its parent of the same table comes, or where
+   * its natural key was free when it was asked for.
+   */
+  private boolean mayWait(SQLException error, boolean claiming) {
+    if (refersToItself && SqlErrors.FOREIGN_KEY_VIOLATION.equals(error.getSQLState())) {
+      return true;
+    }
+    return claiming && table.naturalKey().filter(each -> each.isRefusedBy(error)).isPresent();
   }
 
   /** Copies what can be copied: a value that its type refuses fails here already. */
   private void copy(int[] rows) throws SQLException {
     new Bisection(
             connection,
-            (from, to) -> intoStaging.copy(connection, block, Arrays.copyOfRange(rows, from, to)),
+            (from, to) -> table.copy().copy(connection, block, Arrays.copyOfRange(rows, from, to)),
             (row, error) -> refuse(rows[row], error))
         .run(0, rows.length);
   }
@@ -121,7 +178,7 @@ final class Isolation {
   }
 
   private void removeNulls() throws SQLException {
-    for (MappedColumn column : mapping.columns()) {
+    for (MappedColumn column : table.mapping().columns()) {
       if (column.target().notNull()) {
         String message = column.name() + " is missing, and the target needs it";
         for (int row : staged.removeNulls(column.name())) {

@@ -22,9 +22,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,18 +40,19 @@ final class PageWriter {
           + ", EXISTS (SELECT FROM beamfill.backfill_coverage"
           + " WHERE job_id = ? AND keyspace = ? AND covered && "
           + ByteRanges.EXPRESSION
-          + ")";
+          + "), ARRAY(SELECT t FROM unnest(?) AS t WHERE EXISTS (SELECT FROM"
+          + " beamfill.backfill_remaps WHERE job_id = ? AND table_name = t))";
 
   private final JobRun run;
   private final TargetTables tables;
+  private final BlockWriters writers;
   private final RecordDecoder decoder;
   private final Lookups lookups;
-  private final Map<String, BlockWriter> writers = new HashMap<>();
-  private final Map<String, BlockWriter> fallbackWriters = new HashMap<>();
 
   PageWriter(JobRun run, TargetTables tables, RecordDecoder decoder, Lookups lookups) {
     this.run = run;
     this.tables = tables;
+    this.writers = new BlockWriters(tables);
     this.decoder = decoder;
     this.lookups = lookups;
   }
@@ -64,8 +65,8 @@ final class PageWriter {
    */
   void write(Connection connection, DecodedPage decoded) throws SQLException {
     Page page = decoded.page();
-    checkFence(connection, page.covered());
-    createStagingTables(connection, decoded.blocks());
+    PageScope scope = passFence(connection, page.covered());
+    BlockWriters.prepare(connection, decoded.blocks().stream().map(this::writer).toList());
     writeLookups(connection, decoded);
     Map<String, RowCounts> counts = new TreeMap<>();
     List<QuarantineEntry> quarantined = new ArrayList<>();
@@ -78,7 +79,7 @@ final class PageWriter {
       }
     }
     for (TableBlock block : inOrder(decoded.blocks())) {
-      WrittenBlock written = writer(block).write(connection, block);
+      WrittenBlock written = writer(block).write(connection, block, scope);
       counts.merge(block.table(), written.counts(), RowCounts::plus);
       rows += block.rows();
       written.badRows().forEach(each -> quarantined.add(entry(page, block, each)));
@@ -97,13 +98,15 @@ final class PageWriter {
         .insert(connection, run);
   }
 
-  private void checkFence(Connection connection, Keyspace covered) throws SQLException {
+  private PageScope passFence(Connection connection, Keyspace covered) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FENCE)) {
       statement.setString(1, run.job());
       statement.setObject(2, run.run());
       statement.setString(3, run.job());
       statement.setString(4, covered.name());
       ByteRanges.bind(statement, 5, covered.range());
+      statement.setArray(7, connection.createArrayOf("text", tables.withNaturalKey().toArray()));
+      statement.setString(8, run.job());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         if (!row.getBoolean(1)) {
@@ -112,26 +115,25 @@ final class PageWriter {
         if (row.getBoolean(2)) {
           throw new AlreadyCommittedException(covered.name());
         }
+        return scope(covered, (String[]) row.getArray(3).getArray());
       }
     }
   }
 
-  private void createStagingTables(Connection connection, List<TableBlock> blocks)
-      throws SQLException {
-    StringBuilder statements = new StringBuilder("SET CONSTRAINTS ALL IMMEDIATE");
-    for (TableBlock block : blocks) {
-      statements.append("; ").append(writer(block).createStaging());
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(statements.toString());
-    }
+  private PageScope scope(Keyspace covered, String[] remapped) {
+    List<String> keyspaces =
+        decoder.keyspaces().stream().map(each -> each.keyspace().name()).toList();
+    int place = keyspaces.indexOf(covered.name());
+    return new PageScope(
+        run.job(),
+        keyspaces.size(),
+        place < 0 ? keyspaces.size() : place,
+        covered.range().getStartKey(),
+        new HashSet<>(Arrays.asList(remapped)));
   }
 
   private BlockWriter writer(TableBlock block) {
-    return (block.fallback() ? fallbackWriters : writers)
-        .computeIfAbsent(
-            block.table(),
-            each -> new BlockWriter(tables.mapping(each), tables.mode(), block.fallback()));
+    return writers.of(block.table(), block.fallback());
   }
 
   private List<TableBlock> inOrder(List<TableBlock> blocks) {
@@ -164,6 +166,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, rejected.record()),
         rejected.table(),
+        null,
         rejected.reason(),
         null,
         rejected.message());
@@ -174,6 +177,7 @@ final class PageWriter {
     return new QuarantineEntry(
         keepable(page, block.record(bad.row())),
         block.table(),
+        block.rowOfRecord(bad.row()),
         reason,
         bad.sqlState(),
         bad.message());

@@ -7,10 +7,12 @@ import io.beamfill.postgres.catalog.Identifiers;
 import io.beamfill.postgres.copy.TableMapping;
 import io.beamfill.transforms.page.Reason;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +47,19 @@ final class StagedRows {
     String select =
         "SELECT %1$s, '' FROM %2$s ORDER BY %1$s".formatted(StagingTable.ROW, staging.sqlName());
     return query(select).keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Removes some rows. */
+  void remove(Collection<Integer> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    String delete =
+        "DELETE FROM %s WHERE %s = ANY (?)".formatted(staging.sqlName(), StagingTable.ROW);
+    try (PreparedStatement statement = Statements.prepare(connection, delete)) {
+      statement.setArray(1, connection.createArrayOf("integer", rows.toArray()));
+      statement.executeUpdate();
+    }
   }
 
   List<Integer> removeNulls(String column) throws SQLException {

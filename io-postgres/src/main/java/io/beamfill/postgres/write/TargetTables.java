@@ -1,8 +1,11 @@
 package io.beamfill.postgres.write;
 
+import io.beamfill.postgres.catalog.Referrer;
 import io.beamfill.postgres.copy.TableMapping;
+import io.beamfill.transforms.decode.Reference;
 import io.beamfill.transforms.page.TableBlock;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,6 +24,33 @@ public record TargetTables(WriteMode mode, List<TableMapping> mappings) implemen
   /** The mapping of a table of the decoder. */
   public TableMapping mapping(String table) {
     return mappings.get(place(table));
+  }
+
+  /** The decoder's names of the tables whose rows are one by their natural keys. */
+  List<String> withNaturalKey() {
+    return mappings.stream()
+        .filter(each -> each.naturalKey().isPresent())
+        .map(each -> each.spec().name())
+        .toList();
+  }
+
+  /** Who may refer to a table's rows: by the target's foreign keys, and by the decoder's word. */
+  List<Referrer> referrers(TableMapping parent) {
+    List<Referrer> referrers = new ArrayList<>(parent.table().referrers());
+    for (TableMapping child : mappings) {
+      for (Reference each : child.spec().references()) {
+        if (each.table().equals(parent.spec().name())
+            && child.columnNames().contains(each.column())) {
+          referrers.add(
+              new Referrer(
+                  child.table().schema(),
+                  child.table().name(),
+                  List.of(each.column()),
+                  parent.spec().key()));
+        }
+      }
+    }
+    return referrers.stream().distinct().toList();
   }
 
   /**

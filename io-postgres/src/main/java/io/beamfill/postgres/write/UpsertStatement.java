@@ -156,7 +156,8 @@ final class UpsertStatement {
     return "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record".formatted(target, excluded);
   }
 
-  private static String isNewer(String one, String version, String other) {
+  /** Whether the row {@code one} has a greater version than the row {@code other}. */
+  static String isNewer(String one, String version, String other) {
     String column = quote(version);
     return "%1$s.%3$s IS NOT NULL AND (%2$s.%3$s IS NULL OR %1$s.%3$s > %2$s.%3$s)"
         .formatted(one, other, column);
@@ -167,12 +168,15 @@ final class UpsertStatement {
    * equal to the target's row, for fallbacks, or older than it.
    */
   private String found() {
-    String join =
-        mapping.spec().key().stream()
-            .map(each -> "existing.%1$s = source.%1$s".formatted(quote(each)))
-            .collect(joining(" AND "));
     return "SELECT count(*) AS existing, count(*) FILTER (WHERE %s) AS matching FROM source JOIN %s AS existing ON %s"
-        .formatted(matching(), mapping.table().qualifiedName(), join);
+        .formatted(matching(), mapping.table().qualifiedName(), sameKey(mapping));
+  }
+
+  /** Whether the target's row {@code existing} has the key of the row {@code source}. */
+  static String sameKey(TableMapping mapping) {
+    return mapping.spec().key().stream()
+        .map(each -> "existing.%1$s = source.%1$s".formatted(quote(each)))
+        .collect(joining(" AND "));
   }
 
   /** A fallback gives way to any other row, also to one that came during the statement. */
@@ -184,7 +188,7 @@ final class UpsertStatement {
 
   private String matching() {
     if (fallback) {
-      return identical();
+      return identical(mapping);
     }
     return mapping
         .spec()
@@ -193,7 +197,8 @@ final class UpsertStatement {
         .orElse("false");
   }
 
-  private String identical() {
+  /** Whether the target's row {@code existing} is what the row {@code source} would become. */
+  static String identical(TableMapping mapping) {
     String existing =
         mapping.columns().stream()
             .map(each -> "existing." + quote(each.name()))

@@ -9,7 +9,7 @@ import java.util.List;
  * @param counts all of its rows
  * @param badRows those that could not be written, as many as {@code counts} says
  */
-record WrittenBlock(RowCounts counts, List<BadRow> badRows) {
+public record WrittenBlock(RowCounts counts, List<BadRow> badRows) {
   /**
    * Completes the counts.
    *

@@ -1,9 +1,12 @@
 package io.beamfill.postgres.catalog;
 
+import static io.beamfill.transforms.decode.KeyPart.caseless;
+import static io.beamfill.transforms.decode.KeyPart.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beamfill.postgres.testing.PostgresDatabase;
 import io.beamfill.postgres.testing.PostgresServer;
+import io.beamfill.transforms.decode.KeyPart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +69,9 @@ class CatalogTest {
         );
         CREATE UNIQUE INDEX including ON keys (c) INCLUDE (a, b);
         CREATE UNIQUE INDEX partial ON keys (a) WHERE b > 0;
-        CREATE UNIQUE INDEX expression ON keys (b, lower(c));
+        CREATE UNIQUE INDEX expression ON keys (b, (a + 1));
+        CREATE UNIQUE INDEX lowered ON keys (b, lower(c));
+        CREATE UNIQUE INDEX collated ON keys (lower(c) COLLATE "C");
         CREATE INDEX ordinary ON keys (a);
 
         CREATE TABLE "Odd ""schema"."Par ent" ("Id" int, "select" int, PRIMARY KEY ("select", "Id"));
@@ -248,13 +253,50 @@ class CatalogTest {
             "strict notNull hasDefault");
   }
 
+  private static UniqueKey uniqueKey(String name, boolean primary, KeyPart... parts) {
+    return new UniqueKey(name, List.of(parts), primary);
+  }
+
   @Test
-  void onlyKeysThatOnConflictCanUseAreUniqueKeys() throws SQLException {
+  void onlyImmediateIndexesOverAllRowsAreUniqueKeys() throws SQLException {
     assertThat(table("keys").uniqueKeys())
         .containsExactly(
-            new UniqueKey("keys_pkey", List.of("d"), true),
-            new UniqueKey("including", List.of("c"), false),
-            new UniqueKey("pair", List.of("b", "a"), false));
+            uniqueKey("keys_pkey", true, exact("d")),
+            uniqueKey("including", false, exact("c")),
+            uniqueKey("lowered", false, exact("b"), caseless("c")),
+            uniqueKey("pair", false, exact("b"), exact("a")));
+  }
+
+  @Test
+  void theLowerCaseOfAColumnIsUnderstoodWhateverItsNameAndType() throws SQLException {
+    DATABASE.execute(
+        """
+        CREATE TABLE folded (
+          "Odd ""name" varchar(9), "select" char(3), a_citext "Odd ""schema".citext, plain text);
+        CREATE UNIQUE INDEX folded_1 ON folded (lower("Odd ""name"), plain);
+        CREATE UNIQUE INDEX folded_2 ON folded (lower("select"));
+        CREATE UNIQUE INDEX folded_3 ON folded (a_citext);
+        CREATE UNIQUE INDEX folded_4 ON folded (upper(plain));
+        CREATE UNIQUE INDEX folded_5 ON folded (lower(plain || "select"));
+        """);
+
+    assertThat(table("folded").uniqueKeys())
+        .containsExactly(
+            uniqueKey("folded_1", false, caseless("Odd \"name"), exact("plain")),
+            uniqueKey("folded_2", false, caseless("select")),
+            uniqueKey("folded_3", false, exact("a_citext")));
+  }
+
+  @Test
+  void referrersAreTheTablesWhoseForeignKeysLeadHere() throws SQLException {
+    assertThat(table("child").referrers())
+        .containsExactly(new Referrer("public", "child", List.of("sibling"), List.of("id")));
+    assertThat(find("Odd \"schema", "Par ent").orElseThrow().referrers())
+        .containsExactly(
+            new Referrer(
+                "public", "child", List.of("parent_id", "parent_select"), List.of("Id", "select")));
+    assertThat(table("measured").referrers())
+        .containsExactly(new Referrer("public", "noted", List.of("at", "n"), List.of("at", "n")));
   }
 
   @Test
@@ -287,7 +329,7 @@ class CatalogTest {
   void aPartitionedTableIsATable() throws SQLException {
     assertThat(table("measured").columns()).hasSize(2);
     assertThat(table("measured").uniqueKeys())
-        .containsExactly(new UniqueKey("measured_pkey", List.of("at", "n"), true));
+        .containsExactly(uniqueKey("measured_pkey", true, exact("at"), exact("n")));
   }
 
   @Test

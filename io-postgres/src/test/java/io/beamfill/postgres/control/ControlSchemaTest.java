@@ -45,6 +45,7 @@ class ControlSchemaTest {
                     + " AND relkind IN ('r', 'v') ORDER BY 1"))
         .extracting(each -> each.get(0))
         .containsExactly(
+            "backfill_claims",
             "backfill_coverage",
             "backfill_gaps",
             "backfill_jobs",
@@ -52,6 +53,7 @@ class ControlSchemaTest {
             "backfill_keyspaces",
             "backfill_lookups",
             "backfill_quarantine",
+            "backfill_remaps",
             "backfill_table_progress",
             "control_version");
   }

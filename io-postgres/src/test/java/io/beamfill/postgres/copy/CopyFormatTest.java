@@ -51,6 +51,7 @@ class CopyFormatTest {
                               new ColumnType(
                                   "smallint[]", PgType.INT2, true, 21, List.of(), "smallint[]"))),
                       List.of(),
+                      List.of(),
                       List.of()))));
 
   private static TargetColumn column(String name, ColumnType type) {

@@ -10,11 +10,13 @@ import io.beamfill.postgres.catalog.TargetTable;
 import io.beamfill.postgres.catalog.UniqueKey;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.RowKey;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableMappingTest {
@@ -32,7 +34,8 @@ class TableMappingTest {
   }
 
   private static TargetTable table(TargetColumn... columns) {
-    return new TargetTable("app", "teas", false, Arrays.asList(columns), List.of(), List.of());
+    return new TargetTable(
+        "app", "teas", false, Arrays.asList(columns), List.of(), List.of(), List.of());
   }
 
   private static TableSpec spec(ColumnSpec... columns) {
@@ -81,14 +84,11 @@ class TableMappingTest {
   @Test
   void theKeyIsTheNarrowestThatTheTargetHasAnIndexOn() {
     TableSpec spec =
-        new TableSpec(
-            "teas",
-            List.of(ID, NAME),
-            List.of("id", "name"),
-            null,
-            List.of(new RowKey(List.of("id"), "name")));
-    UniqueKey onBoth = new UniqueKey("both", List.of("id", "name"), true);
-    UniqueKey onId = new UniqueKey("one", List.of("id"), false);
+        new TableSpec("teas", List.of(ID, NAME), List.of("id", "name"))
+            .withNarrower(new RowKey(List.of("id"), "name"));
+    KeyPart id = KeyPart.exact("id");
+    UniqueKey onBoth = new UniqueKey("both", List.of(id, KeyPart.exact("name")), true);
+    UniqueKey onId = new UniqueKey("one", List.of(id), false);
 
     TableMapping wide = TableMapping.resolve(spec, tableWith(onBoth));
     assertThat(wide.spec()).isEqualTo(spec);
@@ -108,7 +108,7 @@ class TableMappingTest {
 
   private static TargetTable tableWith(UniqueKey... keys) {
     return new TargetTable(
-        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(keys), List.of());
+        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(keys), List.of(), List.of());
   }
 
   @Test
@@ -184,10 +184,33 @@ class TableMappingTest {
   }
 
   private static boolean hasKey(TableSpec spec, String... columns) {
-    UniqueKey key = new UniqueKey("key", Arrays.asList(columns), false);
-    TargetTable table =
-        new TargetTable(
-            "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of());
-    return TableMapping.resolve(spec, table).hasUniqueKey();
+    return TableMapping.resolve(
+            spec, tableWithKey(Arrays.stream(columns).map(KeyPart::exact).toList()))
+        .hasUniqueKey();
+  }
+
+  private static TargetTable tableWithKey(List<KeyPart> parts) {
+    UniqueKey key = new UniqueKey("key", parts, false);
+    return new TargetTable(
+        "app", "teas", false, List.of(TARGET_ID, TARGET_NAME), List.of(key), List.of(), List.of());
+  }
+
+  @Test
+  void aNaturalKeyNeedsAUniqueIndexOnExactlyItsParts() {
+    TableSpec spec =
+        new TableSpec("teas", List.of(ID, NAME), List.of("id"))
+            .withNaturalKey(KeyPart.exact("id"), KeyPart.caseless("name"));
+
+    assertThat(naturalKey(spec, KeyPart.caseless("name"), KeyPart.exact("id"))).isPresent();
+    assertThat(naturalKey(spec, KeyPart.exact("id"), KeyPart.exact("name"))).isEmpty();
+    assertThat(naturalKey(spec, KeyPart.caseless("name"))).isEmpty();
+    assertThat(
+            naturalKey(
+                new TableSpec("teas", List.of(ID, NAME), List.of("id")), KeyPart.exact("id")))
+        .isEmpty();
+  }
+
+  private static Optional<UniqueKey> naturalKey(TableSpec spec, KeyPart... parts) {
+    return TableMapping.resolve(spec, tableWithKey(List.of(parts))).naturalKey();
   }
 }

@@ -160,6 +160,89 @@ class JobsTest {
   }
 
   @Test
+  void aBorrowedLeaseIsGivenBackWithTheStateThatWasThere() throws SQLException {
+    for (JobStatus each :
+        new JobStatus[] {
+          JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PAUSED
+        }) {
+      JOBS.register(definition("lent", "tea"));
+      JOBS.finish(JOBS.acquire(definition("lent", "tea"), "host"), each, "so it is");
+      Job before = JOBS.find("lent").orElseThrow();
+
+      JobRun borrower = JOBS.borrow("lent", "at work", "borrower");
+
+      Job lent = JOBS.find("lent").orElseThrow();
+      assertThat(lent.status()).isEqualTo(JobStatus.RUNNING);
+      assertThat(lent.owner()).isEqualTo("borrower");
+      assertThat(lent.reason()).isEqualTo("at work");
+      assertThat(lent.finishedAt()).isNull();
+      assertThat(JOBS.renew(borrower)).isTrue();
+      assertThat(JOBS.giveBack(borrower)).isTrue();
+      Job after = JOBS.find("lent").orElseThrow();
+      assertThat(after.status()).isEqualTo(each);
+      assertThat(after.reason()).isEqualTo("so it is");
+      assertThat(after.startedAt()).isEqualTo(before.startedAt());
+      assertThat(after.finishedAt()).isEqualTo(before.finishedAt());
+      assertThat(after.heartbeat()).isNull();
+      assertThat(JOBS.giveBack(borrower)).isFalse();
+    }
+  }
+
+  @Test
+  void theStateOutlivesABorrowerThatDied() throws SQLException {
+    JOBS.register(definition("orphaned", "tea"));
+    JOBS.finish(
+        JOBS.acquire(definition("orphaned", "tea"), "host"), JobStatus.CANCELLED, "not needed");
+    JobRun dead = JOBS.borrow("orphaned", "at work", "dead");
+    age("orphaned");
+
+    JobRun next = JOBS.borrow("orphaned", "at work", "next");
+
+    assertThat(JOBS.giveBack(dead)).isFalse();
+    assertThat(JOBS.giveBack(next)).isTrue();
+    assertThat(status("orphaned")).isEqualTo(JobStatus.CANCELLED);
+    assertThat(JOBS.find("orphaned").orElseThrow().reason()).isEqualTo("not needed");
+  }
+
+  @Test
+  void aRunThatTakesOverFromABorrowerGoesOnWithTheJob() throws SQLException {
+    JOBS.register(definition("resumed", "tea"));
+    JOBS.finish(JOBS.acquire(definition("resumed", "tea"), "host"), JobStatus.FAILED, "full");
+    JOBS.borrow("resumed", "at work", "dead");
+    age("resumed");
+
+    JobRun run = JOBS.acquire(definition("resumed", "tea"), "host");
+
+    assertThat(JOBS.find("resumed").orElseThrow().reason()).isNull();
+    assertThat(JOBS.finish(run, JobStatus.COMPLETED, null)).isTrue();
+    assertThat(status("resumed")).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void aJobWhoseRunDiedHasFailedOnceALeaseOnItIsGivenBack() throws SQLException {
+    JOBS.register(definition("died", "tea"));
+    JOBS.acquire(definition("died", "tea"), "host 1");
+    age("died");
+
+    JOBS.giveBack(JOBS.borrow("died", "at work", "host 2"));
+
+    Job job = JOBS.find("died").orElseThrow();
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job.reason()).isEqualTo("The run by host 1 died.");
+    assertThat(job.finishedAt()).isNotNull();
+  }
+
+  @Test
+  void aLeaseOnAJobThatFailedItsVerificationIsNotLent() throws SQLException {
+    JOBS.register(definition("unlent", "tea"));
+    JOBS.finish(JOBS.acquire(definition("unlent", "tea"), "host"), JobStatus.VERIFY_FAILED, null);
+
+    assertThatThrownBy(() -> JOBS.borrow("unlent", "at work", "host"))
+        .isInstanceOf(BeamfillException.class)
+        .hasMessageContaining("beamfill verify --repair");
+  }
+
+  @Test
   void theHeartbeatRenewsTheLease() throws Exception {
     JOBS.register(definition("beating", "tea"));
     JobRun run = JOBS.acquire(definition("beating", "tea"), "host");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beamfill.postgres.connect.Retry;
 import io.beamfill.postgres.jobs.JobRun;
 import io.beamfill.postgres.progress.JobProgress;
-import io.beamfill.postgres.quarantine.QuarantineGroup;
+import io.beamfill.postgres.quarantine.QuarantineCounts;
 import io.beamfill.postgres.testing.TestTarget;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.decode.LookupSpec;
@@ -133,7 +133,7 @@ class LookupsTest {
         TARGET.connections(),
         connection -> {
           assertThat(JobProgress.read(connection, run.job()).quarantined()).isEqualTo(2);
-          assertThat(QuarantineGroup.count(connection, run.job())).isEqualTo(2);
+          assertThat(QuarantineCounts.read(connection, run.job()).counted()).isEqualTo(2);
           return null;
         });
   }

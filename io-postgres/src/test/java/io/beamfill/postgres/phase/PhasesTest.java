@@ -135,9 +135,9 @@ class PhasesTest {
             () -> Phases.of(oneForEach("chick", "hen", "egg"), mappings("chick", "hen", "egg")))
         .isInstanceOf(BeamfillException.class)
         .hasMessage(
-            "The target's foreign keys go in a circle over the keyspaces egg, hen: no order of"
-                + " loading satisfies them. Drop one of these foreign keys for the load and add it"
-                + " afterwards.");
+            "The target's foreign keys and the decoder's references go in a circle over the"
+                + " keyspaces egg, hen: no order of loading satisfies them. Drop one of these foreign"
+                + " keys for the load and add it afterwards.");
     assertThat(Phases.parentsFirst(mappings("hen", "egg")))
         .extracting(each -> each.spec().name())
         .containsExactly("egg", "hen");

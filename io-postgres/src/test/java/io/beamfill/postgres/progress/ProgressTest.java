@@ -7,7 +7,9 @@ import io.beamfill.postgres.coverage.CoverageRow;
 import io.beamfill.postgres.coverage.PlannedKeyspace;
 import io.beamfill.postgres.coverage.RowCounts;
 import io.beamfill.postgres.jobs.JobRun;
+import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.Quarantine;
+import io.beamfill.postgres.quarantine.QuarantineCounts;
 import io.beamfill.postgres.quarantine.QuarantineEntry;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import io.beamfill.postgres.quarantine.QuarantinedRecord;
@@ -16,6 +18,7 @@ import io.beamfill.transforms.page.Reason;
 import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.SizeEstimate;
 import io.beamfill.transforms.source.SourceRecord;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -132,18 +135,26 @@ class ProgressTest {
     Retry.once(
         TARGET.connections(),
         connection -> {
-          assertThat(QuarantineGroup.read(connection, "quarantined"))
+          assertThat(QuarantineGroup.read(connection, "quarantined", EntryFilter.ALL))
               .containsExactly(
                   new QuarantineGroup("k", null, "NOT_JSON", null, 1, "first"),
                   new QuarantineGroup("k", "t", "UNIQUE_CONFLICT", "23505", 2, "third"),
                   new QuarantineGroup("l", "t", "UNIQUE_CONFLICT", "23505", 2, "third"));
-          assertThat(QuarantineGroup.count(connection, "quarantined")).isEqualTo(6);
-          assertThat(messages(QuarantinedRecord.read(connection, "quarantined", null, null, 9)))
+          QuarantineCounts counts = QuarantineCounts.read(connection, "quarantined");
+          assertThat(counts).isEqualTo(new QuarantineCounts(6, 1));
+          assertThat(counts.unresolved()).isEqualTo(5);
+          assertThat(list(connection, EntryFilter.ALL, 9))
               .containsExactly("k first", "k second", "k third", "l second", "l third");
-          assertThat(messages(QuarantinedRecord.read(connection, "quarantined", "k", null, 2)))
-              .containsExactly("k first", "k second");
+          EntryFilter ofK = new EntryFilter(List.of("k"), List.of(), List.of());
+          assertThat(list(connection, ofK, 2)).containsExactly("k first", "k second");
+          EntryFilter ofT = new EntryFilter(List.of("l"), List.of("t", "u"), List.of());
+          assertThat(list(connection, ofT, 9)).containsExactly("l second", "l third");
+          EntryFilter ofReasons =
+              new EntryFilter(List.of(), List.of(), List.of("NOT_JSON", "DATABASE"));
+          assertThat(QuarantineGroup.read(connection, "quarantined", ofReasons))
+              .containsExactly(new QuarantineGroup("k", null, "NOT_JSON", null, 1, "first"));
           List<QuarantinedRecord> one =
-              QuarantinedRecord.read(connection, "quarantined", null, "NOT_JSON", 9);
+              QuarantinedRecord.read(connection, "quarantined", ofReasons, 9);
           assertThat(one).hasSize(1);
           assertThat(one.get(0).entry()).isEqualTo(entry(1, null, Reason.NOT_JSON, null, "first"));
           assertThat(one.get(0).quarantinedAt()).isNotNull();
@@ -151,13 +162,16 @@ class ProgressTest {
         });
   }
 
-  private static List<String> messages(List<QuarantinedRecord> entries) {
-    return entries.stream().map(each -> each.keyspace() + " " + each.entry().message()).toList();
+  private static List<String> list(Connection connection, EntryFilter filter, int limit)
+      throws SQLException {
+    return QuarantinedRecord.read(connection, "quarantined", filter, limit).stream()
+        .map(each -> each.keyspace() + " " + each.entry().message())
+        .toList();
   }
 
   private static QuarantineEntry entry(
       int position, String table, Reason reason, String sqlState, String message) {
     SourceRecord record = new SourceRecord(new byte[] {(byte) position}, new byte[] {0, 1});
-    return new QuarantineEntry(record, table, reason, sqlState, message);
+    return new QuarantineEntry(record, table, table == null ? null : 7, reason, sqlState, message);
   }
 }

@@ -9,6 +9,7 @@ import io.beamfill.postgres.jobs.JobRun;
 import io.beamfill.postgres.lookup.Lookups;
 import io.beamfill.postgres.phase.Phases;
 import io.beamfill.postgres.progress.JobProgress;
+import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.QuarantinedRecord;
 import io.beamfill.postgres.testing.PostgresDatabase;
 import io.beamfill.postgres.testing.TestTarget;
@@ -155,7 +156,7 @@ final class WrittenJob {
         Retry.once(
             target.connections(),
             connection ->
-                QuarantinedRecord.read(connection, run.job(), null, null, Integer.MAX_VALUE));
+                QuarantinedRecord.read(connection, run.job(), EntryFilter.ALL, Integer.MAX_VALUE));
     return entries.stream().map(WrittenJob::describe).toList();
   }
 

@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code beamfill quarantine}: shows what can be asked about a quarantine. */
-@Command(name = "quarantine", description = "Looks at the quarantine of a job.")
+/** {@code beamfill quarantine}: shows what can be done about a quarantine. */
+@Command(
+    name = "quarantine",
+    description = "Looks at the quarantine of a job, or tries its entries again.")
 public final class QuarantineCommand extends io.beamfill.pipelines.cli.Command {
   @Spec private CommandSpec spec;
 
@@ -19,7 +21,8 @@ public final class QuarantineCommand extends io.beamfill.pipelines.cli.Command {
   /** The command, with those below it. */
   public static CommandLine of(Output output) {
     return new CommandLine(new QuarantineCommand(output))
-        .addSubcommand(new QuarantineListCommand(output));
+        .addSubcommand(new QuarantineListCommand(output))
+        .addSubcommand(new QuarantineReplayCommand(output));
   }
 
   @Override

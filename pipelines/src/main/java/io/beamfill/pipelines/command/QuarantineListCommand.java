@@ -4,9 +4,11 @@ import io.beamfill.pipelines.cli.ExitCode;
 import io.beamfill.pipelines.cli.Output;
 import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.plan.Decoders;
-import io.beamfill.pipelines.quarantine.Filter;
 import io.beamfill.pipelines.quarantine.Listing;
 import io.beamfill.pipelines.quarantine.ListingReport;
+import io.beamfill.postgres.quarantine.EntryFilter;
+import io.beamfill.transforms.BeamfillException;
+import io.beamfill.transforms.BeamfillException.Category;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,12 +19,7 @@ import picocli.CommandLine.Option;
     description = "Lists what could not be written, with the reason, the position and the payload.")
 final class QuarantineListCommand extends io.beamfill.pipelines.cli.Command {
   @Mixin private JobFileOptions jobFile;
-
-  @Option(names = "--keyspace", paramLabel = "KEYSPACE", description = "Only of this keyspace.")
-  private String keyspace;
-
-  @Option(names = "--reason", paramLabel = "REASON", description = "Only with this reason.")
-  private String reason;
+  @Mixin private FilterOptions filterOptions;
 
   @Option(
       names = "--limit",
@@ -38,10 +35,13 @@ final class QuarantineListCommand extends io.beamfill.pipelines.cli.Command {
   @Override
   protected ExitCode execute() {
     JobFile job = jobFile.read();
-    Filter filter = new Filter(keyspace, reason, limit);
-    filter.check(Decoders.named(job.decoder()));
+    EntryFilter filter = filterOptions.filter(Decoders.named(job.decoder()));
+    if (limit < 0) {
+      throw new BeamfillException(
+          Category.USAGE, "--limit must be 0 or more, not " + limit + "; it counts entries.");
+    }
     Listing listing =
-        Observer.look(job, connections -> Listing.read(connections, job.job(), filter))
+        Observer.look(job, connections -> Listing.read(connections, job.job(), filter, limit))
             .orElseThrow(() -> jobFile.neverRun(job.job()));
     output().document(ListingReport.document(listing));
     output().text(ListingReport.text(listing));

@@ -19,6 +19,7 @@ import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.KeyspaceSpec;
 import io.beamfill.transforms.decode.RecordDecoder;
 import io.beamfill.transforms.decode.TableSpec;
+import io.beamfill.transforms.source.Keyspace;
 import io.beamfill.transforms.source.PagedSource;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -55,6 +56,11 @@ public final class Planner {
    */
   public BackfillPlan plan() {
     List<TableMapping> mappings = Phases.parentsFirst(mappings());
+    if (jobFile.write().mode() == WriteMode.MERGE) {
+      for (TableMapping each : mappings) {
+        requireUniqueKey(each, "merge", "add one, or use write.mode: append on empty tables");
+      }
+    }
     OpenedSource opened = OpenedSource.open(jobFile.source(), meaningBefore());
     RecordDecoder reading = decoder.over(opened.source().keyspaces());
     requireKeyspaces(reading, opened.source());
@@ -84,6 +90,40 @@ public final class Planner {
               + " reads: "
               + source.describe()
               + ". Check source and decoder in the job file.");
+    }
+  }
+
+  /**
+   * Looks at the target alone, for a replay: the source is not needed.
+   *
+   * @throws BeamfillException where it is not as it must be
+   */
+  public TargetPlan forReplay() {
+    List<TableMapping> mappings = Phases.parentsFirst(mappings());
+    for (TableMapping each : mappings) {
+      if (!each.spec().key().isEmpty()) {
+        requireUniqueKey(each, "a replay", "add one first");
+      }
+    }
+    RecordDecoder reading = decoder.over(keyspacesBefore());
+    return new TargetPlan(
+        reading,
+        connections,
+        new TargetTables(jobFile.write().mode(), mappings),
+        Phases.of(reading.keyspaces(), mappings));
+  }
+
+  /** The keyspaces that the job's runs have read. */
+  private List<Keyspace> keyspacesBefore() {
+    try {
+      return Retry.once(
+          connections,
+          connection ->
+              ControlSchema.exists(connection)
+                  ? PlannedKeyspace.read(connection, jobFile.job())
+                  : List.of());
+    } catch (SQLException error) {
+      throw connections.unreachable(error);
     }
   }
 
@@ -121,7 +161,8 @@ public final class Planner {
     for (TableSpec spec : decoder.tables()) {
       table(spec)
           .ifPresentOrElse(
-              table -> mappings.add(resolve(spec, table)), () -> missing.add(spec.name()));
+              table -> mappings.add(TableMapping.resolve(spec, table)),
+              () -> missing.add(spec.name()));
     }
     if (!missing.isEmpty()) {
       throw new BeamfillException(
@@ -147,18 +188,19 @@ public final class Planner {
     }
   }
 
-  private TableMapping resolve(TableSpec spec, TargetTable table) {
-    TableMapping mapping = TableMapping.resolve(spec, table);
-    if (jobFile.write().mode() == WriteMode.MERGE && !mapping.hasUniqueKey()) {
+  private static void requireUniqueKey(TableMapping mapping, String who, String remedy) {
+    if (!mapping.hasUniqueKey()) {
       throw new BeamfillException(
           Category.TARGET,
           "The table "
-              + table.qualifiedName()
+              + mapping.table().qualifiedName()
               + " has no unique index on ("
-              + String.join(", ", spec.key())
-              + "), by which merge finds the rows that are there: add one, or use write.mode:"
-              + " append on empty tables.");
+              + String.join(", ", mapping.spec().key())
+              + "), by which "
+              + who
+              + " finds the rows that are there: "
+              + remedy
+              + ".");
     }
-    return mapping;
   }
 }

@@ -40,6 +40,7 @@ public final class ListingReport {
     document.put("message", entry.message());
     document.put("payload", payload.orElseGet(() -> HEX.formatHex(entry.record().payload())));
     document.put("payloadEncoding", payload.isPresent() ? "utf-8" : "hex");
+    document.put("attempts", record.attempts());
     document.put("quarantinedAt", record.quarantinedAt().toInstant().toString());
     return document;
   }

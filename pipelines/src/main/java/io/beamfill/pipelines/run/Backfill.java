@@ -17,6 +17,8 @@ import io.beamfill.postgres.jobs.Jobs;
 import io.beamfill.postgres.lookup.UnclaimedEntries;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.KeyspaceProgress;
+import io.beamfill.postgres.quarantine.EntryFilter;
+import io.beamfill.postgres.quarantine.QuarantineCounts;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
@@ -85,7 +87,7 @@ public final class Backfill {
       }
       JobRun run = jobs.acquire(plan.definition(), ThisProcess.name());
       Optional<PauseOnSignal> pause =
-          pausing ? Optional.of(new PauseOnSignal(jobs, run)) : Optional.empty();
+          pausing ? Optional.of(PauseOnSignal.of(jobs, run)) : Optional.empty();
       Heartbeat heartbeat = new Heartbeat(jobs, run);
       try {
         return runUnderLease(run);
@@ -194,24 +196,25 @@ public final class Backfill {
 
   private RunResult complete(JobRun run) throws SQLException {
     JobProgress progress = progress();
-    long quarantined =
+    QuarantineCounts quarantine =
         Retry.inTransaction(
-            plan.connections(), connection -> QuarantineGroup.count(connection, run.job()));
+            plan.connections(), connection -> QuarantineCounts.read(connection, run.job()));
     if (!progress.covered()) {
       return failed(run, new RunFailure(ExitCode.INCOMPLETE, lessThanBefore(progress)));
     }
-    if (quarantined != progress.quarantined()) {
+    if (quarantine.counted() != progress.quarantined()) {
       return failed(
           run,
           new RunFailure(
               ExitCode.INTERNAL,
               "internal error: the job's sums do not agree: "
-                  + quarantined
+                  + quarantine.counted()
                   + " entries in quarantine where coverage counts "
                   + progress.quarantined()));
     }
-    if (plan.jobFile().limits().quarantine().isExceeded(quarantined, progress.records().read())) {
-      String reason = QuarantineReport.overLimit(plan, progress);
+    long unresolved = quarantine.unresolved();
+    if (plan.jobFile().limits().quarantine().isExceeded(unresolved, progress.records().read())) {
+      String reason = QuarantineReport.overLimit(plan, unresolved, progress);
       return failed(run, new RunFailure(ExitCode.QUARANTINE_LIMIT, reason));
     }
     Optional<String> incomplete = plan.source().incomplete();
@@ -273,7 +276,8 @@ public final class Backfill {
     String name = plan.jobFile().job();
     List<QuarantineGroup> quarantine =
         Retry.inTransaction(
-            plan.connections(), connection -> QuarantineGroup.read(connection, name));
+            plan.connections(),
+            connection -> QuarantineGroup.read(connection, name, EntryFilter.ALL));
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     return new RunResult(
         name, plan.source().describe(), status, exitCode, seconds, progress(), quarantine, reason);

@@ -7,6 +7,7 @@ import io.beamfill.postgres.jobs.JobStatus;
 import io.beamfill.postgres.jobs.Jobs;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.Slowness;
+import io.beamfill.postgres.quarantine.QuarantineCounts;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -59,17 +60,25 @@ final class Monitor implements AutoCloseable {
               connection -> Slowness.reason(connection, plan.connections().application()));
       line.update(progress, slowness);
       long expected = Math.max(progress.expectedRecords(), progress.records().read());
+      long unresolved = progress.quarantined() - settledByHand();
       if (!overLimit
           && progress.expectedRecords() >= 0
           && plan.jobFile()
               .limits()
               .quarantine()
-              .isExceeded(progress.quarantined(), (long) (expected * MARGIN))) {
-        overLimit = jobs.finish(run, JobStatus.FAILED, QuarantineReport.overLimit(plan, progress));
+              .isExceeded(unresolved, (long) (expected * MARGIN))) {
+        overLimit =
+            jobs.finish(
+                run, JobStatus.FAILED, QuarantineReport.overLimit(plan, unresolved, progress));
       }
     } catch (SQLException | RuntimeException error) {
       LOG.debug("The progress could not be read", error);
     }
+  }
+
+  private long settledByHand() throws SQLException {
+    return Retry.once(
+        plan.connections(), connection -> QuarantineCounts.settledByHand(connection, run.job()));
   }
 
   private static Thread daemon(Runnable task) {

@@ -7,26 +7,41 @@ import io.beamfill.postgres.jobs.Jobs;
 import java.sql.SQLException;
 
 /**
- * Pauses the job when the process is told to end while it runs (Ctrl-C, SIGTERM): the lease is
- * given back, so that the next run need not wait for it to lapse, and the process ends as
- * incomplete.
+ * Stops the work on a job when the process is told to end (Ctrl-C, SIGTERM): the lease is given
+ * back, so that the next run need not wait for it to lapse, and the process ends as incomplete.
  */
-final class PauseOnSignal implements AutoCloseable {
+public final class PauseOnSignal implements AutoCloseable {
   /** For a target that does not answer: who waits for the process would kill it soon. */
   private static final long MOST_MILLIS = 10_000;
 
-  private static final String STOPPED =
-      "\nbeamfill: stopped; the same command goes on with the job";
+  private static final String GOES_ON = "; the same command goes on with the job";
+  private static final String STOPPED = "\nbeamfill: stopped" + GOES_ON;
+
+  /** Gives the lease back. */
+  public interface GiveUp {
+    /** False where the lease was lost before. */
+    boolean leave() throws SQLException;
+  }
 
   private final Thread hook;
 
-  PauseOnSignal(Jobs jobs, JobRun run) {
-    hook = new Thread(() -> end(jobs, run), "beamfill-pause");
+  /**
+   * @param giveUp what is done when the process is told to end
+   * @param word what has become of the work then, for example {@code paused}
+   */
+  public PauseOnSignal(GiveUp giveUp, String word) {
+    hook = new Thread(() -> end(giveUp, word), "beamfill-pause");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private static void end(Jobs jobs, JobRun run) {
-    Thread pausing = new Thread(() -> pause(jobs, run), "beamfill-pausing");
+  /** For a run: the job is paused. */
+  static PauseOnSignal of(Jobs jobs, JobRun run) {
+    return new PauseOnSignal(
+        () -> jobs.finish(run, JobStatus.PAUSED, "The run was told to end."), "paused");
+  }
+
+  private static void end(GiveUp giveUp, String word) {
+    Thread pausing = new Thread(() -> pause(giveUp, word), "beamfill-pausing");
     pausing.setDaemon(true);
     pausing.start();
     try {
@@ -40,10 +55,10 @@ final class PauseOnSignal implements AutoCloseable {
     Runtime.getRuntime().halt(ExitCode.INCOMPLETE.code());
   }
 
-  private static void pause(Jobs jobs, JobRun run) {
+  private static void pause(GiveUp giveUp, String word) {
     try {
-      if (jobs.finish(run, JobStatus.PAUSED, "The run was told to end.")) {
-        System.err.println("\nbeamfill: paused; the same command goes on with the job");
+      if (giveUp.leave()) {
+        System.err.println("\nbeamfill: " + word + GOES_ON);
       }
     } catch (SQLException unreachable) {
       System.err.println(STOPPED);

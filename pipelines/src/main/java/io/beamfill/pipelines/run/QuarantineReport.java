@@ -7,11 +7,11 @@ import io.beamfill.postgres.progress.JobProgress;
 final class QuarantineReport {
   private QuarantineReport() {}
 
-  static String overLimit(BackfillPlan plan, JobProgress progress) {
+  static String overLimit(BackfillPlan plan, long unresolved, JobProgress progress) {
     return String.format(
         "%,d of %,d records or rows are in quarantine, more than limits.quarantine: %s allows."
-            + " Look at them with beamfill quarantine list, then raise the limit and run the job"
-            + " again: it goes on where it stopped.",
-        progress.quarantined(), progress.records().read(), plan.jobFile().limits().quarantine());
+            + " Look at them with beamfill quarantine list; replay what can be repaired, or raise the"
+            + " limit, and run the job again: it goes on where it stopped.",
+        unresolved, progress.records().read(), plan.jobFile().limits().quarantine());
   }
 }

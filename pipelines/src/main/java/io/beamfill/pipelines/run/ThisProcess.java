@@ -4,10 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Names this process for people. */
-final class ThisProcess {
+public final class ThisProcess {
   private ThisProcess() {}
 
-  static String name() {
+  /** Number and host. */
+  public static String name() {
     return "process " + ProcessHandle.current().pid() + " on " + host();
   }
 

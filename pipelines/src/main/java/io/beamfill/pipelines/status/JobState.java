@@ -8,6 +8,7 @@ import io.beamfill.postgres.jobs.JobStatus;
 import io.beamfill.postgres.jobs.Lease;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.Pace;
+import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,7 +59,7 @@ public record JobState(
             Lease.find(connection, name),
             JobProgress.read(connection, name),
             Pace.read(connection, name),
-            QuarantineGroup.read(connection, name)));
+            QuarantineGroup.read(connection, name, EntryFilter.ALL)));
   }
 
   /** Whether the job says that it runs, and its run is dead. */

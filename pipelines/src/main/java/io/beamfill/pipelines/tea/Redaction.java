@@ -1,14 +1,11 @@
 package io.beamfill.pipelines.tea;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.beamfill.transforms.decode.PayloadDigest;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Takes the value of a secret field out of payloads, at any depth. */
 final class Redaction {
@@ -35,7 +32,7 @@ final class Redaction {
     int copied = 0;
     try (JsonParser parser = GoJson.parser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return describe(payload);
+        return PayloadDigest.of(payload);
       }
       int depth = 1;
       while (depth > 0) {
@@ -55,24 +52,15 @@ final class Redaction {
         }
       }
       if (parser.nextToken() != null) {
-        return describe(payload);
+        return PayloadDigest.of(payload);
       }
     } catch (IOException malformed) {
-      return describe(payload);
+      return PayloadDigest.of(payload);
     }
     return redacted.append(json, copied, json.length()).toString().getBytes(ISO_8859_1);
   }
 
   private static int offset(long charOffset) {
     return Math.toIntExact(charOffset);
-  }
-
-  private static byte[] describe(byte[] payload) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(payload);
-      return (payload.length + " bytes, SHA-256 " + HexFormat.of().formatHex(hash)).getBytes(UTF_8);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has SHA-256", impossible);
-    }
   }
 }

@@ -217,7 +217,7 @@ final class JobFileParserTest {
             + " 1000000, not \"1.5\"",
         // Values that are not accepted
         "type: fdb-backup | type: fdb | 3: unknown value \"fdb\" for source.type; accepted:"
-            + " fdb-backup",
+            + " fdb-backup, ledger",
         "decoder: coffee | decoder: cofee | 5: unknown value \"cofee\" for decoder; did you mean"
             + " coffee? Accepted: coffee, tea",
         "mode: append | mode: MERGE | 10: unknown value \"MERGE\" for write.mode; did you mean"

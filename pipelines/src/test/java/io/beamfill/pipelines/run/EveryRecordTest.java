@@ -1,22 +1,21 @@
 package io.beamfill.pipelines.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.beamfill.pipelines.testing.TeaRecords.bytes;
+import static io.beamfill.pipelines.testing.TeaRecords.id;
+import static io.beamfill.pipelines.testing.TeaRecords.json;
+import static io.beamfill.pipelines.testing.TeaRecords.key;
+import static io.beamfill.pipelines.testing.TeaRecords.qr;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beamfill.fdb.backup.BackupWriter;
 import io.beamfill.pipelines.testing.BeamfillProcess;
 import io.beamfill.pipelines.testing.TargetDatabase;
 import io.beamfill.pipelines.testing.TargetServer;
 import io.beamfill.pipelines.testing.TeaJob;
-import io.beamfill.transforms.source.SourceRecord;
-import java.io.IOException;
+import io.beamfill.pipelines.testing.TeaRecords;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,49 +49,44 @@ class EveryRecordTest {
   private static TargetDatabase database;
   private static BeamfillProcess.Outcome outcome;
 
-  private final Map<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
-
   @BeforeAll
-  static void load() throws IOException {
-    EveryRecordTest test = new EveryRecordTest();
-    test.addRecords();
-    new BackupWriter(folder.resolve("backup"))
-        .write(
-            test.records.entrySet().stream()
-                .map(each -> new SourceRecord(each.getKey(), each.getValue()))
-                .iterator());
+  static void load() {
+    records().writeBackup(folder.resolve("backup"));
     database = TargetServer.newDatabase();
     outcome =
         TeaJob.create(folder, folder.resolve("backup"), database)
             .run("--set=limits.quarantine=50%");
   }
 
-  private void addRecords() {
-    add("u", USER, "{'ID':'" + USER + "','AppleID':'anna'}");
-    add("u", USER_WITHOUT_APPLE_ID, "{'ID':'" + USER_WITHOUT_APPLE_ID + "','AppleID':''}");
-    add("u", OTHER_USER, "{'AppleID':'ben'}");
-    add("r", TEA, "{'Name':'Sencha','Type':'tea','Description':''}");
-    add("r", TEA_OF_NO_TYPE, "{'Name':'Mate','Type':'drink','Description':'green'}");
-    add("q", QR, qr(TEA, "80", "2026-05-06T07:08:09.1234567Z"));
-    add("q", HOT_QR, qr(TEA, "99999999999", "1969-12-31T23:59:59.9999999Z"));
-    add("q", COLD_QR, qr(TEA, "-99999999999", "1960-01-01T00:00:00.0000009+02:00"));
-    add("q", QR_OF_DELETED_TEA, qr(DELETED_TEA, "80", "2026-05-06T07:08:09Z"));
-    add("q", QR_THAT_NEVER_EXPIRES, qr(TEA, "80", "0001-01-01T00:00:00Z"));
-    add("id", USER, "['" + DEVICE + "','" + SECOND_DEVICE + "','" + DEVICE_WITHOUT_RECORD + "']");
-    records.put(key("id", OTHER_USER), bytes(DEVICE_OF_THE_FIRST_DAY));
-    add("d", DEVICE, "{'UserID':'" + ZERO + "','Token':'first'}");
-    add("d", SECOND_DEVICE, "{'UserID':'" + ZERO + "','Token':'second'}");
-    add("d", DEVICE_OF_THE_FIRST_DAY, "{'UserID':'" + ZERO + "','Token':'third'}");
-    add("d", DEVICE_OF_NOBODY, "{'UserID':'" + ZERO + "','Token':'fourth'}");
-    add("c", CATEGORY, "Origin");
-    add("t", TAG, "{'Name':'Japan','Color':'#FFFFFF','CategoryID':'" + CATEGORY + "'}");
-    add("ib", TEA + TAG, "");
-    add("l", USER + COLLECTION, "{'Name':'Mine'}");
-    add("il", COLLECTION + QR, "");
-    add("o", NOTIFICATION, "{'UserID':'" + USER + "','Type':1}");
+  private static TeaRecords records() {
+    TeaRecords records = new TeaRecords();
+    records.add("u", USER, "{'ID':'" + USER + "','AppleID':'anna'}");
+    records.add("u", USER_WITHOUT_APPLE_ID, "{'ID':'" + USER_WITHOUT_APPLE_ID + "','AppleID':''}");
+    records.add("u", OTHER_USER, "{'AppleID':'ben'}");
+    records.add("r", TEA, "{'Name':'Sencha','Type':'tea','Description':''}");
+    records.add("r", TEA_OF_NO_TYPE, "{'Name':'Mate','Type':'drink','Description':'green'}");
+    records.add("q", QR, qr(TEA, "80", "2026-05-06T07:08:09.1234567Z"));
+    records.add("q", HOT_QR, qr(TEA, "99999999999", "1969-12-31T23:59:59.9999999Z"));
+    records.add("q", COLD_QR, qr(TEA, "-99999999999", "1960-01-01T00:00:00.0000009+02:00"));
+    records.add("q", QR_OF_DELETED_TEA, qr(DELETED_TEA, "80", "2026-05-06T07:08:09Z"));
+    records.add("q", QR_THAT_NEVER_EXPIRES, qr(TEA, "80", "0001-01-01T00:00:00Z"));
+    records.add(
+        "id", USER, "['" + DEVICE + "','" + SECOND_DEVICE + "','" + DEVICE_WITHOUT_RECORD + "']");
+    records.add(key("id", OTHER_USER), bytes(DEVICE_OF_THE_FIRST_DAY));
+    records.add("d", DEVICE, "{'UserID':'" + ZERO + "','Token':'first'}");
+    records.add("d", SECOND_DEVICE, "{'UserID':'" + ZERO + "','Token':'second'}");
+    records.add("d", DEVICE_OF_THE_FIRST_DAY, "{'UserID':'" + ZERO + "','Token':'third'}");
+    records.add("d", DEVICE_OF_NOBODY, "{'UserID':'" + ZERO + "','Token':'fourth'}");
+    records.add("c", CATEGORY, "Origin");
+    records.add("t", TAG, "{'Name':'Japan','Color':'#FFFFFF','CategoryID':'" + CATEGORY + "'}");
+    records.add("ib", TEA + TAG, "");
+    records.add("l", USER + COLLECTION, "{'Name':'Mine'}");
+    records.add("il", COLLECTION + QR, "");
+    records.add("o", NOTIFICATION, "{'UserID':'" + USER + "','Type':1}");
     String nanos = new BigInteger("1700000000123456789").toString(16);
-    add("ix", USER + nanos + TEA, "");
-    add("ix", OTHER_USER + "ffffffffffffffff" + TEA, "");
+    records.add("ix", USER + nanos + TEA, "");
+    records.add("ix", OTHER_USER + "ffffffffffffffff" + TEA, "");
+    return records;
   }
 
   @Test
@@ -194,20 +188,6 @@ class EveryRecordTest {
             "{'UserID':'" + ZERO + "','Token':'fourth'}"));
   }
 
-  private void add(String prefix, String fields, String payload) {
-    records.put(key(prefix, fields), json(payload).getBytes(UTF_8));
-  }
-
-  private static String qr(String tea, String temperature, String expiration) {
-    return "{'Tea':'"
-        + tea
-        + "','BowlingTemp':"
-        + temperature
-        + ",'ExpirationDate':'"
-        + expiration
-        + "'}";
-  }
-
   private static List<String> quarantined(
       String keyspace, byte[] position, String table, String reason, String payload) {
     return List.of(keyspace, HexFormat.of().formatHex(position), table, reason, json(payload));
@@ -217,24 +197,5 @@ class EveryRecordTest {
   @SuppressWarnings("varargs")
   private static void assertRows(String query, List<String>... rows) {
     assertThat(database.query(query)).containsExactlyInAnyOrder(rows);
-  }
-
-  private static String id(String lastByte) {
-    return "c0ffee00-0000-4000-8000-0000000000" + lastByte;
-  }
-
-  private static String json(String text) {
-    return text.replace('\'', '"');
-  }
-
-  private static byte[] key(String prefix, String hexFields) {
-    byte[] fields = bytes(hexFields);
-    byte[] key = Arrays.copyOf(prefix.getBytes(UTF_8), prefix.length() + fields.length);
-    System.arraycopy(fields, 0, key, prefix.length(), fields.length);
-    return key;
-  }
-
-  private static byte[] bytes(String hexFields) {
-    return HexFormat.of().parseHex(hexFields.replace("-", ""));
   }
 }

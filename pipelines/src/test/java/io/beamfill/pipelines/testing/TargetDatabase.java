@@ -11,11 +11,18 @@ import java.util.List;
 
 /** A database of a server on the loopback address, with shorthands for what tests do. */
 public final class TargetDatabase {
+  private final String name;
   private final String url;
 
   /** The database of a server that listens on a port of the loopback address. */
   public TargetDatabase(int port, String name) {
+    this.name = name;
     url = "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=postgres";
+  }
+
+  /** The database's name. */
+  public String name() {
+    return name;
   }
 
   /** The JDBC URL, with the user in it; there is no password. */

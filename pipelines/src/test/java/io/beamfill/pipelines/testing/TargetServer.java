@@ -48,14 +48,23 @@ public final class TargetServer {
 
   /** A new database without any table. */
   public static TargetDatabase newEmptyDatabase() {
+    return newEmptyDatabase("");
+  }
+
+  private static TargetDatabase newEmptyDatabase(String options) {
     String name = "target_" + DATABASES.incrementAndGet();
     try (Connection connection = Holder.SERVER.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + options);
     } catch (SQLException failure) {
       throw new IllegalStateException("The database " + name + " cannot be made", failure);
     }
     return new TargetDatabase(Holder.SERVER.getPort(), name);
+  }
+
+  /** A copy of a database to which nobody is connected. */
+  public static TargetDatabase copyOf(TargetDatabase database) {
+    return newEmptyDatabase(" TEMPLATE " + database.name());
   }
 
   /** Creates the tables of the tea application in a schema that is there. */

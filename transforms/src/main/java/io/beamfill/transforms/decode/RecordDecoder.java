@@ -53,7 +53,11 @@ public interface RecordDecoder extends Serializable {
 
   /**
    * The payload as it may be kept in quarantine: without the fields that are secret. Where such a
-   * payload cannot be parsed, its length and hash.
+   * payload cannot be parsed, or where a row is made of a secret field, {@link PayloadDigest#of its
+   * length and hash}.
+   *
+   * <p>A replay decodes what was kept: it must give the same rows as the whole payload, or be a
+   * digest.
    */
   default byte[] redact(String keyspace, SourceRecord record) {
     return record.payload();

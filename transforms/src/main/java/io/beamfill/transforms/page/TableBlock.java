@@ -1,5 +1,6 @@
 package io.beamfill.transforms.page;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -60,6 +61,33 @@ public final class TableBlock {
   /** The index of the row's record in the page. */
   public int record(int row) {
     return records[row];
+  }
+
+  /** Which of its record's rows in this block the row is, from 0. */
+  public int rowOfRecord(int row) {
+    int first = row;
+    while (first > 0 && records[first - 1] == records[row]) {
+      first--;
+    }
+    return row - first;
+  }
+
+  /**
+   * A block of some of the rows.
+   *
+   * @param rows their indexes, in the order that the new block has
+   */
+  public TableBlock of(int[] rows) {
+    int bytes = Arrays.stream(rows).map(row -> end(row) - start(row)).sum();
+    ByteBuffer chosen = ByteBuffer.allocate(bytes);
+    int[] chosenEnds = new int[rows.length];
+    int[] chosenRecords = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      chosen.put(data, start(rows[i]), end(rows[i]) - start(rows[i]));
+      chosenEnds[i] = chosen.position();
+      chosenRecords[i] = records[rows[i]];
+    }
+    return new TableBlock(table, fallback, chosen.array(), chosenEnds, chosenRecords);
   }
 
   @Override

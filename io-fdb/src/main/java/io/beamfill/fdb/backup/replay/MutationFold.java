@@ -1,10 +1,12 @@
 package io.beamfill.fdb.backup.replay;
 
+import com.google.common.io.ByteArrayDataOutput;
+import com.google.common.io.ByteStreams;
+import com.google.common.io.FileBackedOutputStream;
 import io.beamfill.fdb.backup.log.Mutation;
 import io.beamfill.fdb.backup.log.MutationType;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -12,20 +14,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Writes of every key what is left to do with what its range file holds. From the latest clear of
- * the key on, or from its first set, the value is known without the range file: then one set or
- * clear is left. Before, the atomic operations are written as they come. Holds one value.
+ * the key on, or from a set on, the value is known without the range file: then one set or clear is
+ * left. Otherwise these are its atomic operations, which are held as long as they are few, and else
+ * in a temporary file. Holds one value.
  */
 final class MutationFold {
   private static final byte[] NOTHING = {};
+  private static final int MOST_HELD_BYTES = 1 << 20;
 
   private final ClearReader clears;
   private final RangeVersions versions;
   private final SortedFileWriter out;
   private @Nullable Mutation last;
   private @Nullable Clear clear;
-  private boolean written;
+  private final FileBackedOutputStream operations = new FileBackedOutputStream(MOST_HELD_BYTES);
+  private boolean empty;
   private boolean known;
-  private boolean changed;
   private byte @Nullable [] value;
 
   /**
@@ -61,36 +65,51 @@ final class MutationFold {
     Clear latest = clears.covering(key);
     clear = latest != null && latest.version() > versions.of(key) ? latest : null;
     known = clear != null;
-    changed = false;
-    written = false;
     value = null;
+    forgetOperations();
   }
 
   private void take(Mutation mutation) throws IOException {
     if (clear != null && clear.isAfter(mutation.version(), mutation.sequence())) {
       return;
     }
-    known |= mutation.type().isAbsolute();
+    if (mutation.type().isAbsolute()) {
+      known = true;
+      forgetOperations();
+    }
     if (known) {
       value = mutation.type().apply(value, mutation.operand());
-      changed = true;
     } else {
-      write(mutation.type(), mutation.operand());
+      hold(mutation);
     }
+  }
+
+  private void hold(Mutation operation) throws IOException {
+    ByteArrayDataOutput held = ByteStreams.newDataOutput();
+    if (!empty) {
+      held.writeInt(SortedFileWriter.SAME_KEY);
+    }
+    MutationReader.writeChange(operation.type(), operation.operand(), held);
+    operations.write(held.toByteArray());
+    empty = false;
+  }
+
+  private void forgetOperations() throws IOException {
+    operations.reset();
+    empty = true;
   }
 
   private void finishKey() throws IOException {
-    if (last != null && known && changed) {
-      write(
-          value == null ? MutationType.CLEAR_RANGE : MutationType.SET,
-          value == null ? NOTHING : value);
+    if (last == null) {
+      return;
     }
-  }
-
-  private void write(MutationType type, byte[] operand) throws IOException {
-    DataOutputStream change = written ? out.startSameKey() : out.startKey(last.key());
-    MutationReader.writeChange(type, operand, change);
-    written = true;
+    if (!known) {
+      operations.asByteSource().copyTo(out.startKey(last.key()));
+    } else if (value != null) {
+      MutationReader.writeChange(MutationType.SET, value, out.startKey(last.key()));
+    } else if (clear == null) {
+      MutationReader.writeChange(MutationType.CLEAR_RANGE, NOTHING, out.startKey(last.key()));
+    }
   }
 
   private static BeamfillException twice(Mutation mutation) {

@@ -2,7 +2,7 @@ package io.beamfill.fdb.backup.replay;
 
 import io.beamfill.fdb.backup.log.MutationType;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataOutput;
 import java.io.IOException;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -25,8 +25,7 @@ final class MutationReader implements AutoCloseable {
     this.key = readKey(in.readInt());
   }
 
-  static void writeChange(MutationType type, byte[] operand, DataOutputStream out)
-      throws IOException {
+  static void writeChange(MutationType type, byte[] operand, DataOutput out) throws IOException {
     out.writeByte(type.number());
     out.writeInt(operand.length);
     out.write(operand);

@@ -33,12 +33,6 @@ final class SortedFileWriter implements AutoCloseable {
     return out;
   }
 
-  /** Starts another entry of the same key. */
-  DataOutputStream startSameKey() throws IOException {
-    out.writeInt(SAME_KEY);
-    return out;
-  }
-
   /** Ends the file. */
   IndexFile finish() throws IOException {
     out.writeInt(END);

@@ -1,0 +1,2 @@
+/** Tries again what is in a job's quarantine. */
+package io.beamfill.pipelines.replay;
