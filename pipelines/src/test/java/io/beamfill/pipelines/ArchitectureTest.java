@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
   private static final String TRANSFORMS = "io.beamfill.transforms..";
   private static final String FDB = "io.beamfill.fdb..";
+  private static final String LEDGER = "io.beamfill.ledger..";
   private static final String POSTGRES = "io.beamfill.postgres..";
   private static final String JDBC = "io.beamfill.jdbc..";
   private static final String PIPELINES = "io.beamfill.pipelines..";
@@ -43,7 +44,7 @@ final class ArchitectureTest {
         .resideInAPackage(TRANSFORMS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(FDB, POSTGRES, JDBC, PIPELINES)
+        .resideInAnyPackage(FDB, LEDGER, POSTGRES, JDBC, PIPELINES)
         .check(house);
   }
 
@@ -71,8 +72,30 @@ final class ArchitectureTest {
         .resideInAPackage(FDB)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(POSTGRES, JDBC, PIPELINES, "java.sql..", "org.postgresql..")
+        .resideInAnyPackage(LEDGER, POSTGRES, JDBC, PIPELINES, "java.sql..", "org.postgresql..")
         .allowEmptyShould(true)
+        .check(house);
+  }
+
+  @Test
+  void ledgerKnowsNoOtherModuleButTransforms() {
+    noClasses()
+        .that()
+        .resideInAPackage(LEDGER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FDB, POSTGRES, JDBC, PIPELINES, "java.sql..", "org.postgresql..")
+        .check(house);
+  }
+
+  @Test
+  void theLedgerSourceDoesNotKnowTheMadeUpLedger() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.beamfill.ledger.scan..", "io.beamfill.ledger.source..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.beamfill.ledger.server..")
         .check(house);
   }
 
@@ -83,7 +106,7 @@ final class ArchitectureTest {
         .resideInAPackage(POSTGRES)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(FDB, JDBC, PIPELINES, "com.apple.foundationdb..")
+        .resideInAnyPackage(FDB, LEDGER, JDBC, PIPELINES, "com.apple.foundationdb..")
         .allowEmptyShould(true)
         .check(house);
   }
@@ -96,7 +119,13 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            FDB, POSTGRES, PIPELINES, "com.apple.foundationdb..", "org.postgresql..", "org.h2..")
+            FDB,
+            LEDGER,
+            POSTGRES,
+            PIPELINES,
+            "com.apple.foundationdb..",
+            "org.postgresql..",
+            "org.h2..")
         .check(house);
   }
 
@@ -112,7 +141,7 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"transforms", "fdb", "postgres", "jdbc", "pipelines"})
+  @ValueSource(strings = {"transforms", "fdb", "ledger", "postgres", "jdbc", "pipelines"})
   void thePackagesOfAModuleHaveNoCycles(String module) {
     slices()
         .matching("io.beamfill." + module + ".(*)..")

@@ -33,7 +33,8 @@ final class FilterOptions {
   private List<String> reasons = new ArrayList<>();
 
   /**
-   * The filter that was asked for.
+   * The filter that was asked for. Keyspaces that a source finds are not known here, and any name
+   * passes for one.
    *
    * @throws BeamfillException of category {@code USAGE} where no entry of this decoder's jobs can
    *     pass it, with what is accepted

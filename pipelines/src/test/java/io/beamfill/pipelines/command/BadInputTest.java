@@ -135,7 +135,7 @@ class BadInputTest {
             "unknown decoder",
             USAGE,
             "job.yaml:5: unknown value \"tee\" for decoder",
-            "did you mean tea? Accepted: tea",
+            "did you mean tea? Accepted: ledger, tea",
             test -> test.runWith("decoder: tea", "decoder: tee")),
         new Case(
             "unknown source",

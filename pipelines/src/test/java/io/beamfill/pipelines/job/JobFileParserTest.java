@@ -233,7 +233,7 @@ final class JobFileParserTest {
             + " 1000000, not \"1.5\"",
         // Values that are not accepted
         "type: fdb-backup | type: fdb-backups | 3: unknown value \"fdb-backups\" for source.type; did"
-            + " you mean fdb-backup? Accepted: fdb, fdb-backup",
+            + " you mean fdb-backup? Accepted: fdb, fdb-backup, ledger",
         "decoder: coffee | decoder: cofee | 5: unknown value \"cofee\" for decoder; did you mean"
             + " coffee? Accepted: coffee, tea",
         "mode: append | mode: MERGE | 10: unknown value \"MERGE\" for write.mode; did you mean"
