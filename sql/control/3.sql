@@ -1,0 +1,1 @@
+-- Beamfill's control schema, version 3: its number is taken by another change.
