@@ -9,6 +9,7 @@ import io.beamfill.postgres.saved.StatementKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that slows a load of a set of tables.
@@ -44,6 +45,11 @@ public record Inventory(List<SavedStatement> statements, List<Kept> kept) {
       UnloggedInventory.read(connection, tables, findings);
     }
     return new Inventory(findings.statements(), findings.kept());
+  }
+
+  /** How many of each kind are taken. */
+  public Map<StatementKind, Long> counts() {
+    return SavedStatement.counts(statements);
   }
 
   /** The same with what is to be done for the statistics of the tables, at the end of restore. */

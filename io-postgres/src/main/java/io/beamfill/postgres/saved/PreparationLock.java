@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Held by the launcher of prepare or restore, so that a second one is refused. The server gives it
@@ -15,6 +17,7 @@ import java.util.Optional;
  * one another; what keeps statements from being run twice is the lock on each of them.
  */
 public final class PreparationLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PreparationLock.class);
   private static final int CLASS = 0x6265616d;
 
   private final Connection connection;
@@ -85,11 +88,14 @@ public final class PreparationLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() {
     try (Connection closing = connection;
         PreparedStatement statement = closing.prepareStatement("SELECT pg_advisory_unlock_all()")) {
       statement.execute();
       closing.commit();
+    } catch (SQLException gone) {
+      // The server gave the lock back when the connection ended.
+      LOG.debug("The connection of a lock has ended", gone);
     }
   }
 }

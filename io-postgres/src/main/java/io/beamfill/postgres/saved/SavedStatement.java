@@ -1,6 +1,11 @@
 package io.beamfill.postgres.saved;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -85,6 +90,13 @@ public record SavedStatement(
     public Bringing unless(String query) {
       return new Bringing(statements, level, settle, needs, query);
     }
+  }
+
+  /** How many things of each kind these are, without the parts of others. */
+  public static Map<StatementKind, Long> counts(List<SavedStatement> statements) {
+    return statements.stream()
+        .filter(each -> each.kind().isCounted())
+        .collect(groupingBy(SavedStatement::kind, TreeMap::new, counting()));
   }
 
   /** Whether a statement of its own takes it. */

@@ -226,7 +226,7 @@ public record SavedStatements(long preparation) implements Serializable {
     }
   }
 
-  /** Notes why a statement failed, or, with null, that it is tried again. */
+  /** Notes why a statement failed. */
   public void fail(Connection connection, int ordinal, String message) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -11,9 +11,9 @@ import java.sql.SQLException;
  * @param exitCode what the process returns
  * @param reason one sentence
  */
-record RunFailure(ExitCode exitCode, String reason) {
+public record RunFailure(ExitCode exitCode, String reason) {
   /** Finds the sentence in what a runner threw, which wraps what a transform threw. */
-  static RunFailure of(Throwable error) {
+  public static RunFailure of(Throwable error) {
     Throwable root = error;
     for (Throwable each = error; each != null; each = each.getCause()) {
       if (each instanceof BeamfillException known) {

@@ -12,7 +12,7 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** What Beamfill sets for a runner, unless the user did. */
-final class RunnerSettings {
+public final class RunnerSettings {
   private static final Set<String> LOCAL_FLINK = Set.of("[auto]", "[local]", "[collection]");
 
   /** A page is in memory as it was read and as it was encoded, with what Java adds. */
@@ -25,7 +25,7 @@ final class RunnerSettings {
    *
    * @throws BeamfillException where the runner cannot work in this process
    */
-  static void complete(PipelineOptions options, String job) {
+  public static void complete(PipelineOptions options, String job) {
     options.setJobName("beamfill-" + job.replace('_', '-').toLowerCase(Locale.ROOT));
     if (options.getRunner().equals(FlinkRunner.class)) {
       FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);

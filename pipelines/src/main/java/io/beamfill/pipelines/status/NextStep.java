@@ -36,6 +36,9 @@ record NextStep(String why, String command) {
       steps.add(
           new NextStep("look at what is in quarantine", commandLine.apply("quarantine list")));
     }
+    if (state.away().open()) {
+      steps.add(new NextStep("put the tables together again", commandLine.apply("restore")));
+    }
     return steps;
   }
 }
