@@ -51,7 +51,10 @@ class ControlSchemaTest {
             "backfill_keyspace_progress",
             "backfill_keyspaces",
             "backfill_lookups",
+            "backfill_preparations",
             "backfill_quarantine",
+            "backfill_saved_ddl",
+            "backfill_sentinel",
             "backfill_table_progress",
             "control_version");
   }

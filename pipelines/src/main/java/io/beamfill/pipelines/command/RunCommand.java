@@ -68,6 +68,7 @@ public final class RunCommand extends io.beamfill.pipelines.cli.Command {
     FileSystems.setDefaultPipelineOptions(options);
     JobFile job = jobFile.read();
     BackfillPlan plan = new Planner(job).plan();
+    document.put("job", job.job());
     try {
       ExitCode exitCode = inOrder(job, plan, options);
       output().document(document);
