@@ -5,7 +5,9 @@ import io.beamfill.pipelines.cli.Output;
 import io.beamfill.pipelines.command.DemoCommand;
 import io.beamfill.pipelines.command.GenerateCommand;
 import io.beamfill.pipelines.command.PlanCommand;
+import io.beamfill.pipelines.command.PrepareCommand;
 import io.beamfill.pipelines.command.QuarantineCommand;
+import io.beamfill.pipelines.command.RestoreCommand;
 import io.beamfill.pipelines.command.RunCommand;
 import io.beamfill.pipelines.command.StatusCommand;
 import java.io.PrintStream;
@@ -39,5 +41,7 @@ public final class Beamfill {
     root.addSubcommand(new GenerateCommand(output));
     root.addSubcommand(new StatusCommand(output));
     root.addSubcommand(QuarantineCommand.of(output));
+    root.addSubcommand(new PrepareCommand(output));
+    root.addSubcommand(new RestoreCommand(output));
   }
 }

@@ -22,10 +22,19 @@ import org.postgresql.PGProperty;
  *
  * @param url where the JDBC URL is found
  * @param application what the server shows as {@code application_name}
+ * @param patient whether an answer may take any time: building an index can take hours, writing a
+ *     page cannot
  */
-public record Connections(UrlReference url, String application) implements Serializable {
+public record Connections(UrlReference url, String application, boolean patient)
+    implements Serializable {
   private static final Map<Connections, HikariDataSource> POOLS = new ConcurrentHashMap<>();
   private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_SECONDS_TO_ANSWER = 600;
+
+  /** Connections whose statements take minutes at most. */
+  public Connections(UrlReference url, String application) {
+    this(url, application, false);
+  }
 
   /**
    * A connection without autocommit. Commits do not wait for the disk: a page and its coverage are
@@ -62,7 +71,7 @@ public record Connections(UrlReference url, String application) implements Seria
     PGProperty.APPLICATION_NAME.set(properties, application);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.CONNECT_TIMEOUT.set(properties, 10);
-    PGProperty.SOCKET_TIMEOUT.set(properties, 600);
+    PGProperty.SOCKET_TIMEOUT.set(properties, patient ? 0 : MOST_SECONDS_TO_ANSWER);
     // Else the driver's messages repeat whole rows and statements with their values.
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     return properties;

@@ -17,6 +17,9 @@ public final class SqlErrors {
   /** A foreign key points to a row that does not exist. */
   public static final String FOREIGN_KEY_VIOLATION = "23503";
 
+  /** A lock was not got within {@code lock_timeout}. */
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private static final Set<String> ROW_ERRORS =
       Set.of(
           "21000", // two rows of the statement hit one target row

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class ControlSchema {
   /** The number of the newest script. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** Identifies the lock under which the schema is changed. */
   private static final long LOCK = 0x6265616d66696c6cL;

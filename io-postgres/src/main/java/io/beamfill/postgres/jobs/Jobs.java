@@ -302,6 +302,30 @@ public final class Jobs {
         });
   }
 
+  /**
+   * Pauses a job whoever runs it: the run, alive or dead, loses its lease and commits no page any
+   * more.
+   *
+   * @param reason why, in one sentence
+   * @return false where the job was not running
+   */
+  public boolean pause(String job, String reason) throws SQLException {
+    String update =
+        "UPDATE beamfill.backfill_jobs SET status = 'PAUSED', reason = ?, run_id = NULL,"
+            + " heartbeat_at = NULL, finished_at = clock_timestamp(),"
+            + " resting_status = NULL, resting_reason = NULL, resting_finished_at = NULL"
+            + " WHERE job_id = ? AND status = 'RUNNING'";
+    return Retry.durably(
+        connections,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(update)) {
+            statement.setString(1, reason);
+            statement.setString(2, job);
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
   private static void sleep() {
     try {
       Thread.sleep(POLL.toMillis());

@@ -55,8 +55,11 @@ class ControlSchemaTest {
             "backfill_keyspaces",
             "backfill_lookups",
             "backfill_own_rows",
+            "backfill_preparations",
             "backfill_quarantine",
             "backfill_remaps",
+            "backfill_saved_ddl",
+            "backfill_sentinel",
             "backfill_table_progress",
             "control_version");
   }

@@ -3,6 +3,7 @@ package io.beamfill.pipelines.command;
 import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.pipelines.job.JobFileParser;
 import io.beamfill.pipelines.plan.Decoders;
+import io.beamfill.postgres.saved.Away;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import java.nio.file.Path;
@@ -51,5 +52,22 @@ final class JobFileOptions {
             + " was never run on this target; start it with "
             + commandLine("run")
             + ".");
+  }
+
+  /** The same where tables may be prepared for it all the same. */
+  BeamfillException neverRun(String job, Away away) {
+    return away.open()
+        ? new BeamfillException(
+            Category.JOB,
+            "The job "
+                + job
+                + " was never run on this target, but its tables are prepared: "
+                + away.describe()
+                + "; start it with "
+                + commandLine("run")
+                + ", or bring that back with "
+                + commandLine("restore")
+                + ".")
+        : neverRun(job);
   }
 }

@@ -2,6 +2,9 @@ package io.beamfill.pipelines.command;
 
 import io.beamfill.pipelines.job.JobFile;
 import io.beamfill.postgres.connect.Connections;
+import io.beamfill.postgres.connect.ReadOnly;
+import io.beamfill.postgres.saved.Away;
+import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
@@ -20,5 +23,18 @@ final class Observer {
     } finally {
       connections.closePool();
     }
+  }
+
+  /** What prepare has taken of a job's tables; nothing where the target does not answer. */
+  static Away away(JobFile jobFile) {
+    return look(
+        jobFile,
+        connections -> {
+          try {
+            return ReadOnly.once(connections, connection -> Away.of(connection, jobFile.job()));
+          } catch (SQLException gone) {
+            return Away.NOTHING;
+          }
+        });
   }
 }

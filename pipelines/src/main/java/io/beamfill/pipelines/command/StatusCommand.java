@@ -26,7 +26,7 @@ public final class StatusCommand extends io.beamfill.pipelines.cli.Command {
     JobFile job = jobFile.read();
     JobState state =
         Observer.look(job, connections -> JobState.read(connections, job.job()))
-            .orElseThrow(() -> jobFile.neverRun(job.job()));
+            .orElseThrow(() -> jobFile.neverRun(job.job(), Observer.away(job)));
     StatusReport report =
         new StatusReport(state, Decoders.named(job.decoder()), jobFile::commandLine);
     output().document(report.document());

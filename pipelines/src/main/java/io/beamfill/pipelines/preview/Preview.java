@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param difference what the job file means now and did not mean before, where that has changed
  * @param keyspaces in the order of their phases
  * @param warnings one sentence for each
+ * @param prepare what prepare would do
  */
 public record Preview(
     BackfillPlan plan,
@@ -21,7 +22,8 @@ public record Preview(
     Optional<Job> job,
     Optional<String> difference,
     List<KeyspacePreview> keyspaces,
-    List<String> warnings) {
+    List<String> warnings,
+    PreparePreview prepare) {
 
   /** Why a run would be refused as things are, in one sentence. */
   public Optional<String> refusal() {

@@ -37,6 +37,7 @@ public final class PreviewDocument {
     document.put("keyspaces", preview.keyspaces().stream().map(PreviewDocument::keyspace).toList());
     document.put(
         "tables", preview.plan().tables().mappings().stream().map(PreviewDocument::table).toList());
+    document.put("prepare", preview.prepare().document());
     document.put("warnings", preview.warnings());
     document.put("next", next);
     return document;

@@ -46,6 +46,7 @@ public final class PreviewText {
     appendGaps();
     appendRejections();
     text.append('\n').append(columns());
+    text.append('\n').append(preview.prepare().text());
     appendWarnings();
     if (!next.isEmpty()) {
       text.append('\n');

@@ -56,7 +56,13 @@ public final class Previewer {
     QuarantineForecast.warning(plan.jobFile().limits().quarantine(), keyspaces)
         .ifPresent(warnings::add);
     return new Preview(
-        plan, stage(difference), state.map(JobState::job), difference, keyspaces, warnings);
+        plan,
+        stage(difference),
+        state.map(JobState::job),
+        difference,
+        keyspaces,
+        warnings,
+        ReadOnly.once(plan.connections(), connection -> PreparePreview.read(connection, plan)));
   }
 
   private JobStage stage(Optional<String> difference) {

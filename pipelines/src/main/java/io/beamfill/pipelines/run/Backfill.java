@@ -47,6 +47,7 @@ public final class Backfill {
   private final PipelineOptions options;
   private final PrintStream err;
   private final Jobs jobs;
+  private final CrashCheck crash;
   private final long startNanos = System.nanoTime();
   private boolean pausing = true;
 
@@ -60,6 +61,7 @@ public final class Backfill {
     this.options = options;
     this.err = err;
     this.jobs = new Jobs(plan.connections());
+    this.crash = new CrashCheck(plan, err);
   }
 
   /**
@@ -82,7 +84,8 @@ public final class Backfill {
       ControlSchema.install(plan.connections());
       jobs.register(plan.definition());
       Job job = jobs.find(plan.jobFile().job()).orElseThrow();
-      if (job.status() == JobStatus.COMPLETED) {
+      crash.refuse();
+      if (job.status() == JobStatus.COMPLETED && !crash.makeVoid()) {
         return result(JobStatus.COMPLETED, ExitCode.COMPLETE, Optional.empty());
       }
       JobRun run = jobs.acquire(plan.definition(), ThisProcess.name());
@@ -108,8 +111,11 @@ public final class Backfill {
     Monitor monitor = new Monitor(plan, run, jobs, new ProgressLine(err, Terminal.isThere()));
     try (monitor) {
       noteKeyspaces(run);
-      coverAll(run);
-      settleLookups(run);
+      crash.makeVoid();
+      do {
+        coverAll(run);
+        settleLookups(run);
+      } while (crash.makeVoid());
     } catch (SQLException | RuntimeException error) {
       LOG.debug("The run failed", error);
       return monitor.overLimit()

@@ -1,47 +1,29 @@
 package io.beamfill.pipelines.run;
 
 import io.beamfill.pipelines.text.Clock;
+import io.beamfill.pipelines.text.LiveLine;
 import io.beamfill.postgres.progress.JobProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * One line about a run: on a terminal it is renewed in place every second, elsewhere it is printed
- * every ten seconds.
- */
+/** One line about a run. */
 final class ProgressLine {
-  private static final String RENEW = "\r\u001b[K";
-  private static final int EVERY = 10;
-
-  private final PrintStream err;
-  private final boolean terminal;
+  private final LiveLine line;
   private final RateWindow rates = new RateWindow();
-  private int updates;
-  private boolean shown;
 
   ProgressLine(PrintStream err, boolean terminal) {
-    this.err = err;
-    this.terminal = terminal;
+    this.line = new LiveLine(err, terminal);
   }
 
   void update(JobProgress progress, Optional<String> slowness) {
     rates.add(System.nanoTime(), progress);
-    if (terminal) {
-      err.print(RENEW + text(progress, slowness));
-      err.flush();
-      shown = true;
-    } else if (++updates % EVERY == 0) {
-      err.println(text(progress, slowness));
-    }
+    line.update(text(progress, slowness));
   }
 
   /** Leaves the terminal's line free for what comes next. */
   void clear() {
-    if (shown) {
-      err.print(RENEW);
-      err.flush();
-    }
+    line.clear();
   }
 
   private String text(JobProgress progress, Optional<String> slowness) {

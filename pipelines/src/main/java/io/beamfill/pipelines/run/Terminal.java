@@ -1,12 +1,12 @@
 package io.beamfill.pipelines.run;
 
 /** Whether somebody watches. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** From JDK 22 on there is always a console; then {@code TERM} alone decides. */
   @SuppressWarnings("SystemConsoleNull")
-  static boolean isThere() {
+  public static boolean isThere() {
     return System.console() != null && System.getenv("TERM") != null;
   }
 }

@@ -10,6 +10,7 @@ import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.Pace;
 import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
+import io.beamfill.postgres.saved.Away;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,13 +25,15 @@ import java.util.OptionalLong;
  * @param progress how far it is
  * @param pace how fast it is
  * @param quarantine what is in quarantine
+ * @param away what prepare has taken of its tables and restore has not brought back
  */
 public record JobState(
     Job job,
     Optional<Lease> lease,
     JobProgress progress,
     Pace pace,
-    List<QuarantineGroup> quarantine) {
+    List<QuarantineGroup> quarantine,
+    Away away) {
 
   /**
    * Reads the state; nothing where the job was never run on this target.
@@ -60,7 +63,8 @@ public record JobState(
             Lease.find(connection, name),
             JobProgress.read(connection, name),
             Pace.read(connection, name),
-            QuarantineGroup.read(connection, name, EntryFilter.ALL)));
+            QuarantineGroup.read(connection, name, EntryFilter.ALL),
+            Away.of(connection, name)));
   }
 
   /** Whether the job says that it runs, and its run is dead. */

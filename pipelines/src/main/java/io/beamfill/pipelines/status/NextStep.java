@@ -48,6 +48,9 @@ record NextStep(String why, String command) {
           new NextStep(
               "write rows whose parents are there by now", commandLine.apply("quarantine replay")));
     }
+    if (state.away().open()) {
+      steps.add(new NextStep("put the tables together again", commandLine.apply("restore")));
+    }
     return steps;
   }
 

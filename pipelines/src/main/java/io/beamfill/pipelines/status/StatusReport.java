@@ -1,5 +1,6 @@
 package io.beamfill.pipelines.status;
 
+import io.beamfill.pipelines.prepare.PrepareReport;
 import io.beamfill.pipelines.run.Bytes;
 import io.beamfill.pipelines.run.RunReport;
 import io.beamfill.pipelines.text.Clock;
@@ -54,6 +55,7 @@ public final class StatusReport {
         "keyspaces", state.progress().keyspaces().stream().map(StatusReport::keyspace).toList());
     document.putAll(RunReport.figures(state.progress()));
     document.put("quarantine", RunReport.quarantineDocument(state.quarantine()));
+    document.put("away", state.away().open() ? PrepareReport.counts(state.away().counts()) : null);
     document.put("next", next.stream().map(NextStep::command).toList());
     return document;
   }
@@ -95,6 +97,9 @@ public final class StatusReport {
     text.append(keyspaces());
     text.append(RunReport.tables(state.progress().tables()));
     text.append(RunReport.quarantine(state.quarantine()));
+    if (state.away().open()) {
+      line(text, "\nThe tables are prepared: %s.", state.away().describe());
+    }
     if (!next.isEmpty()) {
       text.append('\n');
       next.forEach(each -> line(text, "To %s: %s", each.why(), each.command()));
