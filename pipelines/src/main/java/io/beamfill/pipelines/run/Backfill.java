@@ -17,6 +17,7 @@ import io.beamfill.postgres.lookup.UnclaimedEntries;
 import io.beamfill.postgres.progress.JobProgress;
 import io.beamfill.postgres.progress.KeyspaceProgress;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
+import io.beamfill.postgres.write.OwnRows;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.LookupSpec;
@@ -192,6 +193,12 @@ public final class Backfill {
       String reason = QuarantineReport.overLimit(plan, progress);
       return failed(run, new RunFailure(ExitCode.QUARANTINE_LIMIT, reason));
     }
+    Retry.inTransaction(
+        plan.connections(),
+        connection -> {
+          OwnRows.forget(connection, run.job());
+          return null;
+        });
     if (!jobs.finish(run, JobStatus.COMPLETED, null)) {
       return result(
           job().orElseThrow().status(),
@@ -217,7 +224,7 @@ public final class Backfill {
         JobStatus.FAILED,
         ExitCode.INCOMPLETE,
         (System.nanoTime() - startNanos) / 1e9,
-        new JobProgress(List.of(), Map.of()),
+        new JobProgress(List.of(), Map.of(), Map.of()),
         List.of(),
         Optional.of(failure.reason()));
   }

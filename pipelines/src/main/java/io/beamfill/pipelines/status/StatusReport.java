@@ -92,6 +92,7 @@ public final class StatusReport {
     line(text, "%s", RunReport.recordsLine(state.progress().records()));
     text.append(keyspaces());
     text.append(RunReport.tables(state.progress().tables()));
+    text.append(RunReport.mapped(state.progress().mapped()));
     text.append(RunReport.quarantine(state.quarantine()));
     if (!next.isEmpty()) {
       text.append('\n');
