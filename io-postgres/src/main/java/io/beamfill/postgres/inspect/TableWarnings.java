@@ -1,9 +1,12 @@
 package io.beamfill.postgres.inspect;
 
+import static java.util.stream.Collectors.joining;
+
 import io.beamfill.postgres.catalog.TargetTable;
 import io.beamfill.postgres.copy.TableMapping;
 import io.beamfill.postgres.write.TargetTables;
 import io.beamfill.postgres.write.WriteMode;
+import io.beamfill.transforms.decode.KeyPart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,9 +44,20 @@ public final class TableWarnings {
             add(warnings, each.table(), row);
           }
         }
+        if (!each.spec().naturalKey().isEmpty() && each.naturalKey().isEmpty()) {
+          warnings.add(withoutNaturalKey(each));
+        }
       }
     }
     return warnings;
+  }
+
+  private static String withoutNaturalKey(TableMapping mapping) {
+    return "The table "
+        + mapping.table().qualifiedName()
+        + " has no unique index on exactly ("
+        + mapping.spec().naturalKey().stream().map(KeyPart::toString).collect(joining(", "))
+        + "), so rows with the same values there do not become one row.";
   }
 
   private static void add(List<String> warnings, TargetTable table, ResultSet row)

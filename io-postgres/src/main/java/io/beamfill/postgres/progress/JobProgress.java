@@ -15,12 +15,16 @@ import java.util.TreeMap;
  *
  * @param keyspaces in the order of their phases
  * @param tables what became of the rows, by table
+ * @param mapped how many keys were mapped to those of other rows, by table; tables without any are
+ *     not named
  */
-public record JobProgress(List<KeyspaceProgress> keyspaces, Map<String, RowCounts> tables) {
+public record JobProgress(
+    List<KeyspaceProgress> keyspaces, Map<String, RowCounts> tables, Map<String, Long> mapped) {
 
   /** Reads the progress of a job. */
   public static JobProgress read(Connection connection, String job) throws SQLException {
-    return new JobProgress(readKeyspaces(connection, job), readTables(connection, job));
+    return new JobProgress(
+        readKeyspaces(connection, job), readTables(connection, job), readMapped(connection, job));
   }
 
   private static List<KeyspaceProgress> readKeyspaces(Connection connection, String job)
@@ -71,6 +75,23 @@ public record JobProgress(List<KeyspaceProgress> keyspaces, Map<String, RowCount
       }
     }
     return tables;
+  }
+
+  private static Map<String, Long> readMapped(Connection connection, String job)
+      throws SQLException {
+    String select =
+        "SELECT table_name, count(*) FROM beamfill.backfill_remaps WHERE job_id = ?"
+            + " GROUP BY table_name";
+    Map<String, Long> mapped = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, job);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          mapped.put(row.getString(1), row.getLong(2));
+        }
+      }
+    }
+    return mapped;
   }
 
   /** Records of all keyspaces. */

@@ -68,6 +68,9 @@ final class BlockWriter {
 
   private WrittenBlock merge(Connection connection, TableBlock block, PageScope page)
       throws SQLException {
+    if (table.naturalKey().isPresent()) {
+      new WritersLock(connection, table.naturalKey().get(), page).share();
+    }
     table.copy().copy(connection, block);
     References references = new References(connection, table, page);
     references.rewrite();

@@ -34,6 +34,7 @@ final class Isolation {
   private final Connection connection;
   private final MergedTable table;
   private final TableBlock block;
+  private final PageScope page;
   private final StagedRows staged;
   private final References references;
   private final @Nullable Rivalry rivalry;
@@ -57,6 +58,7 @@ final class Isolation {
     this.connection = connection;
     this.table = table;
     this.block = block;
+    this.page = page;
     this.staged = new StagedRows(connection, table.mapping(), table.staging());
     this.references = new References(connection, table, page);
     this.rivalry =
@@ -68,6 +70,9 @@ final class Isolation {
   }
 
   WrittenBlock write() throws SQLException {
+    if (table.naturalKey().isPresent()) {
+      new WritersLock(connection, table.naturalKey().get(), page).exclude();
+    }
     staged.execute(table.staging().createIndexStatement());
     int[] pending = IntStream.range(0, block.rows()).toArray();
     while (pending.length > 0) {
@@ -116,6 +121,16 @@ final class Isolation {
     Rivals rivals = contested.contest();
     counts = counts.plus(new RowCounts(0, 0, 0, rivals.rows(Fate.BEATEN).size(), 0));
     open.again.addAll(rivals.rows(Fate.FOLLOWS));
+    List<Integer> free = rivals.rows(Fate.FREE);
+    new Bisection(
+            connection,
+            (from, to) -> counts = counts.plus(contested.insert(free.subList(from, to))),
+            (index, error) -> {
+              boolean heldMeanwhile = table.naturalKey().orElseThrow().isRefusedBy(error);
+              (heldMeanwhile || mayWait(error) ? open.waiting : open.refused)
+                  .put(free.get(index), error);
+            })
+        .run(0, free.size());
     List<Rival> takers = rivals.with(Fate.TAKES_OVER);
     new Bisection(
             connection,
@@ -133,16 +148,6 @@ final class Isolation {
               }
             })
         .run(0, takers.size());
-    List<Integer> free = rivals.rows(Fate.FREE);
-    new Bisection(
-            connection,
-            (from, to) -> counts = counts.plus(contested.insert(free.subList(from, to))),
-            (index, error) -> {
-              boolean heldMeanwhile = table.naturalKey().orElseThrow().isRefusedBy(error);
-              (heldMeanwhile || mayWait(error) ? open.waiting : open.refused)
-                  .put(free.get(index), error);
-            })
-        .run(0, free.size());
     staged.remove(rivals.all().stream().map(Rival::row).toList());
   }
 

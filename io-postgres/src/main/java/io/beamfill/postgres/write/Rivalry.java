@@ -78,12 +78,11 @@ final class Rivalry {
     boolean open = true;
     for (int round = 0; open && round < MOST_ROUNDS; round++) {
       Rivals rivals = contest();
-      List<Rival> takers = rivals.with(Fate.TAKES_OVER);
-      List<Integer> free = rivals.rows(Fate.FREE);
       counts =
           counts
-              .plus(new RowCounts(0, takeOver(takers), 0, rivals.rows(Fate.BEATEN).size(), 0))
-              .plus(insert(free));
+              .plus(new RowCounts(0, 0, 0, rivals.rows(Fate.BEATEN).size(), 0))
+              .plus(insert(rivals.rows(Fate.FREE)))
+              .plus(new RowCounts(0, takeOver(rivals.with(Fate.TAKES_OVER)), 0, 0, 0));
       open = !rivals.with(Fate.FOLLOWS).isEmpty();
     }
     remaps.forgetStaged(table.staging(), table.sql());
@@ -139,16 +138,16 @@ final class Rivalry {
 
   private Rivals find() throws SQLException {
     Rivals rivals = Rivals.read(connection, table, page);
-    Set<String> ownHolders = rivals.holders(Rival::holderIsOwn);
-    if (ownHolders.isEmpty()) {
+    List<Integer> rivalsOfOwn = rivals.rowsWithOwnHolder();
+    if (rivalsOfOwn.isEmpty()) {
       return rivals;
     }
-    takeover.lock(ownHolders);
-    Rivals locked = Rivals.read(connection, table, page);
-    Set<String> giving = locked.holders(Rival::holderIsLater);
-    if (!giving.isEmpty()) {
-      inUse.addAll(takeover.inUse(giving));
-    }
+    takeover.lock(rivalsOfOwn);
+    // Of those that were not locked nothing new is taken in: if they are not free any more, that
+    // shows when they are
+    // inserted.
+    Rivals locked = rivals.updated(Rivals.read(connection, table, page));
+    inUse.addAll(takeover.inUse(locked.laterHolders()));
     return locked.withHoldersInUse(inUse);
   }
 }

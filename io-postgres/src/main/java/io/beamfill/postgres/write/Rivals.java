@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The rivals among the staged rows, as the target has it now.
@@ -29,9 +29,24 @@ record Rivals(List<Rival> all) {
     return with(fate).stream().map(Rival::row).toList();
   }
 
-  /** The keys of the holders of some. */
-  Set<String> holders(Predicate<Rival> which) {
-    return all.stream().filter(which).map(Rival::holder).collect(toSet());
+  /** The indexes of those whose holder is the job's own. */
+  List<Integer> rowsWithOwnHolder() {
+    return all.stream().filter(Rival::holderIsOwn).map(Rival::row).toList();
+  }
+
+  /** The keys of those holders that come later. */
+  Set<String> laterHolders() {
+    return all.stream().filter(Rival::holderIsLater).map(Rival::holder).collect(toSet());
+  }
+
+  /** The same, but for those whose holder is the job's own as another look has found them. */
+  Rivals updated(Rivals later) {
+    Set<Integer> own = Set.copyOf(rowsWithOwnHolder());
+    return new Rivals(
+        Stream.concat(
+                all.stream().filter(each -> !own.contains(each.row())),
+                later.all.stream().filter(each -> own.contains(each.row())))
+            .toList());
   }
 
   /** The same where some holders stay after all. */

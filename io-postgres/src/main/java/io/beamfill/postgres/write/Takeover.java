@@ -28,14 +28,21 @@ final class Takeover {
     this.table = table;
   }
 
-  /** Locks rows of the target, so that nobody can change them or begin to refer to them. */
-  void lock(Collection<String> keys) throws SQLException {
-    // The lock follows a row whose key another page changes meanwhile.
+  /**
+   * Locks the rows of the target that have the natural keys of some staged rows, in the order of
+   * these, so that nobody can change them or begin to refer to them.
+   */
+  void lock(Collection<Integer> rows) throws SQLException {
     String lock =
-        "SELECT FROM %s AS target WHERE %s ORDER BY target.%s FOR UPDATE"
-            .formatted(table.targetName(), table.sql().keyIsOneOf("target"), table.sql().key());
+        "SELECT FROM %s AS staged JOIN %s AS target ON %s WHERE staged.%s = ANY (?) ORDER BY %s FOR UPDATE OF target"
+            .formatted(
+                table.stagingName(),
+                table.targetName(),
+                table.sql().matches("target", "staged"),
+                StagingTable.ROW,
+                table.sql().parts("staged"));
     try (PreparedStatement statement = Statements.prepare(connection, lock)) {
-      bind(statement, keys);
+      statement.setArray(1, connection.createArrayOf("integer", rows.toArray()));
       statement.execute();
     }
   }
@@ -43,6 +50,9 @@ final class Takeover {
   /** Those of the locked rows that stay, because something refers to them. */
   Set<String> inUse(Collection<String> keys) throws SQLException {
     Set<String> inUse = new HashSet<>();
+    if (keys.isEmpty()) {
+      return inUse;
+    }
     if (keyIsAlwaysGenerated()) {
       inUse.addAll(keys);
     }

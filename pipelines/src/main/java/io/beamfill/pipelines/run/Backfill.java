@@ -20,6 +20,7 @@ import io.beamfill.postgres.progress.KeyspaceProgress;
 import io.beamfill.postgres.quarantine.EntryFilter;
 import io.beamfill.postgres.quarantine.QuarantineCounts;
 import io.beamfill.postgres.quarantine.QuarantineGroup;
+import io.beamfill.postgres.write.OwnRows;
 import io.beamfill.transforms.BeamfillException;
 import io.beamfill.transforms.BeamfillException.Category;
 import io.beamfill.transforms.decode.LookupSpec;
@@ -227,6 +228,12 @@ public final class Backfill {
     if (incomplete.isPresent()) {
       return failed(run, new RunFailure(ExitCode.INCOMPLETE, incomplete.get()));
     }
+    Retry.inTransaction(
+        plan.connections(),
+        connection -> {
+          OwnRows.forget(connection, run.job());
+          return null;
+        });
     if (!jobs.finish(run, JobStatus.COMPLETED, null)) {
       return result(
           job().orElseThrow().status(),
@@ -263,7 +270,7 @@ public final class Backfill {
         JobStatus.FAILED,
         ExitCode.INCOMPLETE,
         (System.nanoTime() - startNanos) / 1e9,
-        new JobProgress(List.of(), Map.of()),
+        new JobProgress(List.of(), Map.of(), Map.of()),
         List.of(),
         Optional.of(failure.reason()));
   }

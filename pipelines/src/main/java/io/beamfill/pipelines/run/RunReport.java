@@ -1,5 +1,7 @@
 package io.beamfill.pipelines.run;
 
+import static java.util.stream.Collectors.joining;
+
 import io.beamfill.pipelines.text.Printable;
 import io.beamfill.pipelines.text.TextTable;
 import io.beamfill.postgres.coverage.RowCounts;
@@ -27,13 +29,16 @@ public final class RunReport {
     return document;
   }
 
-  /** The members {@code records} and {@code rows} of {@code run} and {@code status}. */
+  /**
+   * The members {@code records}, {@code rows} and {@code mapped} of {@code run} and {@code status}.
+   */
   public static Map<String, Object> figures(JobProgress progress) {
     Map<String, Object> tables = new LinkedHashMap<>();
     progress.tables().forEach((table, rows) -> tables.put(table, rows(rows)));
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("records", records(progress.records()));
     figures.put("rows", tables);
+    figures.put("mapped", progress.mapped());
     return figures;
   }
 
@@ -65,6 +70,7 @@ public final class RunReport {
     line(text, "Source: %s", result.source());
     line(text, "%s", recordsLine(result.progress().records()));
     text.append(tables(result.progress().tables()));
+    text.append(mapped(result.progress().mapped()));
     text.append(quarantine(result.quarantine()));
     return text.toString().stripTrailing();
   }
@@ -105,6 +111,20 @@ public final class RunReport {
                 rows.superseded(),
                 rows.quarantined()));
     return "\n" + text;
+  }
+
+  /** How many keys stand for those of other rows; nothing where none does. */
+  public static String mapped(Map<String, Long> mapped) {
+    if (mapped.isEmpty()) {
+      return "";
+    }
+    return mapped.entrySet().stream()
+        .map(each -> String.format(Locale.ROOT, "%s %,d", each.getKey(), each.getValue()))
+        .collect(
+            joining(
+                ", ",
+                "\nMapped to rows with the same natural key: ",
+                "; references to them were written with the keys of these rows.\n"));
   }
 
   /** A line for each group of quarantine entries. */

@@ -96,6 +96,7 @@ public final class StatusReport {
     line(text, "%s", RunReport.recordsLine(state.progress().records()));
     text.append(keyspaces());
     text.append(RunReport.tables(state.progress().tables()));
+    text.append(RunReport.mapped(state.progress().mapped()));
     text.append(RunReport.quarantine(state.quarantine()));
     if (state.away().open()) {
       line(text, "\nThe tables are prepared: %s.", state.away().describe());

@@ -13,12 +13,13 @@ final class CollectionDecoder implements KeyspaceDecoder {
   static final CollectionDecoder INSTANCE = new CollectionDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "collections",
-          List.of(
-              ColumnSpec.of("id", ValueType.UUID),
-              ColumnSpec.of("user_id", ValueType.UUID),
-              ColumnSpec.of("name", ValueType.TEXT)),
-          List.of("id"));
+              "collections",
+              List.of(
+                  ColumnSpec.of("id", ValueType.UUID),
+                  ColumnSpec.of("user_id", ValueType.UUID),
+                  ColumnSpec.of("name", ValueType.TEXT)),
+              List.of("id"))
+          .withReference("user_id", UserDecoder.TABLE.name());
 
   private static final int ID_OFFSET = 1 + KeyFields.UUID_BYTES;
   private static final int KEY_BYTES = ID_OFFSET + KeyFields.UUID_BYTES;

@@ -17,12 +17,13 @@ final class ConsumptionDecoder implements KeyspaceDecoder {
   static final ConsumptionDecoder INSTANCE = new ConsumptionDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "consumptions",
-          List.of(
-              ColumnSpec.of("user_id", ValueType.UUID),
-              ColumnSpec.of("ts", ValueType.TIMESTAMP),
-              ColumnSpec.of("tea_id", ValueType.UUID)),
-          List.of("user_id", "ts", "tea_id"));
+              "consumptions",
+              List.of(
+                  ColumnSpec.of("user_id", ValueType.UUID),
+                  ColumnSpec.of("ts", ValueType.TIMESTAMP),
+                  ColumnSpec.of("tea_id", ValueType.UUID)),
+              List.of("user_id", "ts", "tea_id"))
+          .withReference("user_id", UserDecoder.TABLE.name());
 
   private static final int NANOS_OFFSET = 2 + KeyFields.UUID_BYTES;
   private static final int TEA_OFFSET = NANOS_OFFSET + Long.BYTES;

@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.tea;
 
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.RejectedException;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
@@ -22,12 +23,14 @@ final class DeviceDecoder implements KeyspaceDecoder {
   static final DeviceDecoder INSTANCE = new DeviceDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "devices",
-          List.of(
-              ColumnSpec.of("id", ValueType.UUID),
-              ColumnSpec.of("user_id", ValueType.UUID),
-              ColumnSpec.of("token", ValueType.TEXT)),
-          List.of("id"));
+              "devices",
+              List.of(
+                  ColumnSpec.of("id", ValueType.UUID),
+                  ColumnSpec.of("user_id", ValueType.UUID),
+                  ColumnSpec.of("token", ValueType.TEXT)),
+              List.of("id"))
+          .withNaturalKey(KeyPart.exact("token"))
+          .withReference("user_id", UserDecoder.TABLE.name());
 
   private static final int KEY_BYTES = 1 + KeyFields.UUID_BYTES;
   private static final UUID ZERO = new UUID(0, 0);

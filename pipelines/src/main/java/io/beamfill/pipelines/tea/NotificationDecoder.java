@@ -15,12 +15,13 @@ final class NotificationDecoder implements KeyspaceDecoder {
   static final NotificationDecoder INSTANCE = new NotificationDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "notifications",
-          List.of(
-              ColumnSpec.of("id", ValueType.UUID),
-              ColumnSpec.of("user_id", ValueType.UUID),
-              ColumnSpec.of("type", ValueType.INTEGER)),
-          List.of("id"));
+              "notifications",
+              List.of(
+                  ColumnSpec.of("id", ValueType.UUID),
+                  ColumnSpec.of("user_id", ValueType.UUID),
+                  ColumnSpec.of("type", ValueType.INTEGER)),
+              List.of("id"))
+          .withReference("user_id", UserDecoder.TABLE.name());
 
   private static final int KEY_BYTES = 1 + KeyFields.UUID_BYTES;
 

@@ -2,6 +2,7 @@ package io.beamfill.pipelines.tea;
 
 import io.beamfill.pipelines.text.Utf8;
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
@@ -14,9 +15,10 @@ final class TagCategoryDecoder implements KeyspaceDecoder {
   static final TagCategoryDecoder INSTANCE = new TagCategoryDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "tag_categories",
-          List.of(ColumnSpec.of("id", ValueType.UUID), ColumnSpec.of("name", ValueType.TEXT)),
-          List.of("id"));
+              "tag_categories",
+              List.of(ColumnSpec.of("id", ValueType.UUID), ColumnSpec.of("name", ValueType.TEXT)),
+              List.of("id"))
+          .withNaturalKey(KeyPart.exact("name"));
 
   private static final int KEY_BYTES = 1 + KeyFields.UUID_BYTES;
 

@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.tea;
 
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
@@ -13,13 +14,15 @@ final class TagDecoder implements KeyspaceDecoder {
   static final TagDecoder INSTANCE = new TagDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "tags",
-          List.of(
-              ColumnSpec.of("id", ValueType.UUID),
-              ColumnSpec.of("name", ValueType.TEXT),
-              ColumnSpec.of("color", ValueType.TEXT),
-              ColumnSpec.of("category_id", ValueType.UUID)),
-          List.of("id"));
+              "tags",
+              List.of(
+                  ColumnSpec.of("id", ValueType.UUID),
+                  ColumnSpec.of("name", ValueType.TEXT),
+                  ColumnSpec.of("color", ValueType.TEXT),
+                  ColumnSpec.of("category_id", ValueType.UUID)),
+              List.of("id"))
+          .withNaturalKey(KeyPart.exact("category_id"), KeyPart.caseless("name"))
+          .withReference("category_id", TagCategoryDecoder.TABLE.name());
 
   private static final int KEY_BYTES = 1 + KeyFields.UUID_BYTES;
 

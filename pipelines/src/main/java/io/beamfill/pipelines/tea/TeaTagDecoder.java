@@ -13,9 +13,11 @@ final class TeaTagDecoder implements KeyspaceDecoder {
   static final TeaTagDecoder INSTANCE = new TeaTagDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "tea_tags",
-          List.of(ColumnSpec.of("tea_id", ValueType.UUID), ColumnSpec.of("tag_id", ValueType.UUID)),
-          List.of("tea_id", "tag_id"));
+              "tea_tags",
+              List.of(
+                  ColumnSpec.of("tea_id", ValueType.UUID), ColumnSpec.of("tag_id", ValueType.UUID)),
+              List.of("tea_id", "tag_id"))
+          .withReference("tag_id", TagDecoder.TABLE.name());
 
   private static final int TAG_OFFSET = 2 + KeyFields.UUID_BYTES;
   private static final int KEY_BYTES = TAG_OFFSET + KeyFields.UUID_BYTES;

@@ -1,6 +1,7 @@
 package io.beamfill.pipelines.tea;
 
 import io.beamfill.transforms.decode.ColumnSpec;
+import io.beamfill.transforms.decode.KeyPart;
 import io.beamfill.transforms.decode.RowOutput;
 import io.beamfill.transforms.decode.TableSpec;
 import io.beamfill.transforms.decode.ValueType;
@@ -13,9 +14,11 @@ final class UserDecoder implements KeyspaceDecoder {
   static final UserDecoder INSTANCE = new UserDecoder();
   static final TableSpec TABLE =
       new TableSpec(
-          "users",
-          List.of(ColumnSpec.of("id", ValueType.UUID), ColumnSpec.of("apple_id", ValueType.TEXT)),
-          List.of("id"));
+              "users",
+              List.of(
+                  ColumnSpec.of("id", ValueType.UUID), ColumnSpec.of("apple_id", ValueType.TEXT)),
+              List.of("id"))
+          .withNaturalKey(KeyPart.exact("apple_id"));
 
   private static final int KEY_BYTES = 1 + KeyFields.UUID_BYTES;
 
