@@ -99,7 +99,12 @@ public record WritePlan(
         warnings);
   }
 
-  private static void requireNoLookups(RecordDecoder decoder) {
+  /**
+   * Refuses a decoder that cannot be served without a state in the target.
+   *
+   * @throws BeamfillException of category {@code USAGE}
+   */
+  public static void requireNoLookups(RecordDecoder decoder) {
     for (KeyspaceSpec each : decoder.keyspaces()) {
       if (each.lookupFilled().isPresent() || each.lookupRead().isPresent()) {
         throw new BeamfillException(

@@ -39,6 +39,7 @@ public final class JdbcPlanner {
    * @throws BeamfillException where one of them is not as it must be
    */
   public JdbcPlan plan() {
+    WritePlan.requireNoLookups(decoder);
     PagedSource source = OpenedSource.open(jobFile.source(), Map.of()).source();
     RecordDecoder reading = decoder.over(source.keyspaces());
     WritePlan write =

@@ -141,7 +141,7 @@ class BadInputTest {
             "unknown source",
             USAGE,
             "job.yaml:3: unknown value \"leveldb\" for source.type",
-            "fdb-backup",
+            "ledger",
             test -> test.runWith("type: fdb-backup", "type: leveldb")),
         new Case(
             "no YAML", USAGE, "this is not YAML", "", test -> test.runWith("decoder: tea", "}{")),

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class QuarantineReplayCommandTest {
   private static final String SECRET = "planted-secret";
   private static final String USER = id("01");
-  private static final String SAME_USER = id("02");
+  private static final String REFUSED_USER = id("02");
   private static final String GARBLED_USER = id("03");
   private static final String GONE_USER = id("0f");
   private static final String TEA = id("11");
@@ -57,7 +57,7 @@ final class QuarantineReplayCommandTest {
   static void load() {
     TeaRecords records = new TeaRecords();
     records.add("u", USER, "{'AppleID':'anna'}");
-    records.add("u", SAME_USER, "{'AppleID':'anna','JWT':'" + SECRET + "'}");
+    records.add("u", REFUSED_USER, "{'AppleID':'berta','JWT':'" + SECRET + "'}");
     records.add("u", GARBLED_USER, "{'AppleID':'carl','JWT':'" + SECRET);
     records.add("r", TEA, "{'Name':'Sencha','Type':'tea'}");
     records.add("q", QR, qr(TEA, "80", EXPIRATION));
@@ -74,6 +74,8 @@ final class QuarantineReplayCommandTest {
     backup = shared.resolve("backup");
     records.writeBackup(backup);
     TeaJob job = TeaJob.create(shared, backup);
+    job.database()
+        .execute("ALTER TABLE users ADD CONSTRAINT not_berta CHECK (apple_id <> 'berta')");
     assertThat(job.run("--set=limits.quarantine=100%").exitCode()).isZero();
     loaded = job.database();
   }
@@ -241,13 +243,13 @@ final class QuarantineReplayCommandTest {
 
   @Test
   void aPayloadWithoutItsSecretGivesItsRow() {
-    database.execute("UPDATE users SET apple_id = 'anna of old'");
+    database.execute("ALTER TABLE users DROP CONSTRAINT not_berta");
 
-    BeamfillProcess.Outcome replay = replay("--reason=UNIQUE_CONFLICT");
+    BeamfillProcess.Outcome replay = replay("--reason=CHECK_FAILED");
 
     assertThat(replay.exitCode()).as("%s", replay).isZero();
     assertThat(database.query("SELECT id, apple_id FROM users ORDER BY 1"))
-        .containsExactly(List.of(USER, "anna of old"), List.of(SAME_USER, "anna"));
+        .containsExactly(List.of(USER, "anna"), List.of(REFUSED_USER, "berta"));
     assertThat(replay.toString()).doesNotContain(SECRET);
     assertThat(job.beamfill("quarantine replay", "--debug").toString()).doesNotContain(SECRET);
     assertThat(

@@ -91,7 +91,9 @@ final class StatusCommandTest {
             "keyspaces",
             "records",
             "rows",
+            "mapped",
             "quarantine",
+            "away",
             "next");
     assertThat(document.get("job").asText()).isEqualTo("tea");
     assertThat(document.get("status").asText()).isEqualTo("COMPLETED");

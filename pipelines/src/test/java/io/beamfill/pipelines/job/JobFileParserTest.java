@@ -310,7 +310,7 @@ final class JobFileParserTest {
         "clusterFile: | clusterfile: | 4: unknown key \"clusterfile\" in source; did you mean"
             + " clusterFile? Accepted: type, clusterFile, apiVersion, priority, tag",
         "type: fdb | type: fdb-backup | 4: unknown key \"clusterFile\" in source; accepted: type,"
-            + " location",
+            + " location, version, index",
         "apiVersion: 730 | apiVersion: new | 5: source.apiVersion must be a whole number between 1"
             + " and 9999, not \"new\"",
         "apiVersion: 730 | apiVersion: 7.3 | 5: source.apiVersion must be a whole number between 1"
