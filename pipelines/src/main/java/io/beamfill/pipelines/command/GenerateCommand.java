@@ -56,8 +56,8 @@ public final class GenerateCommand extends io.beamfill.pipelines.cli.Command {
       names = "--conflicts",
       defaultValue = "0",
       description =
-          "How many records have another one's value under a unique constraint; default:"
-              + " ${DEFAULT-VALUE}.")
+          "How many records have the natural key of another one, whose row stands for both;"
+              + " default: ${DEFAULT-VALUE}.")
   private int conflicts;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
@@ -134,6 +134,7 @@ public final class GenerateCommand extends io.beamfill.pipelines.cli.Command {
     document.put("snapshot", snapshot);
     document.put("records", new TreeMap<>(expectation.records()));
     document.put("rows", new TreeMap<>(expectation.rows()));
+    document.put("mapped", new TreeMap<>(expectation.mapped()));
     document.put("quarantined", quarantined);
     document.put("unclaimed", new TreeMap<>(expectation.unclaimed()));
     return document;

@@ -52,6 +52,16 @@ class BundledExampleTest {
     assertThat(document.at("/records/read").asLong()).isEqualTo(EXPECTATION.totalRecords());
     assertThat(rows(document)).isEqualTo(EXPECTATION.rows());
     assertThat(quarantined(document)).isEqualTo(EXPECTATION.totalQuarantined());
+    assertThat(mapped(document)).isEqualTo(EXPECTATION.mapped());
+  }
+
+  private static Map<String, Long> mapped(JsonNode document) {
+    Map<String, Long> mapped = new HashMap<>();
+    document
+        .path("mapped")
+        .fields()
+        .forEachRemaining(table -> mapped.put(table.getKey(), table.getValue().asLong()));
+    return mapped;
   }
 
   private static Map<String, Long> rows(JsonNode document) {
@@ -110,8 +120,8 @@ class BundledExampleTest {
             Reason.MISSING_VALUE,
             Reason.OUT_OF_RANGE,
             Reason.UNKNOWN_SHAPE,
-            Reason.PARENT_MISSING,
-            Reason.UNIQUE_CONFLICT);
+            Reason.PARENT_MISSING);
+    assertThat(EXPECTATION.mapped()).isEqualTo(Map.of("users", 2L, "devices", 2L, "tags", 1L));
   }
 
   @ParameterizedTest(name = "{0}")

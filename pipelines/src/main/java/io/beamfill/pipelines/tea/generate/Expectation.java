@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param records records in the keyspaces that are read, by keyspace
  * @param rows rows in the target, by table
+ * @param mapped keys that stand for those of other rows, by table
  * @param quarantined entries in quarantine, by keyspace and reason
  * @param unclaimed entries of a lookup that no record asks for, by lookup; they are in quarantine
  *     too, and not among {@code quarantined}
@@ -15,12 +16,14 @@ import java.util.Map;
 public record Expectation(
     Map<String, Long> records,
     Map<String, Long> rows,
+    Map<String, Long> mapped,
     Map<Quarantined, Long> quarantined,
     Map<String, Long> unclaimed) {
   /** Copies the maps. */
   public Expectation {
     records = Map.copyOf(records);
     rows = Map.copyOf(rows);
+    mapped = Map.copyOf(mapped);
     quarantined = Map.copyOf(quarantined);
     unclaimed = Map.copyOf(unclaimed);
   }

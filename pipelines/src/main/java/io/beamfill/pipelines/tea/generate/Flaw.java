@@ -36,8 +36,8 @@ enum Flaw {
   ORPHAN(Reason.PARENT_MISSING),
   /** The second parent does not exist. */
   SECOND_ORPHAN(Reason.PARENT_MISSING),
-  /** The record before it has the same value under a unique constraint. */
-  CONFLICT(Reason.UNIQUE_CONFLICT);
+  /** The record before it has the same natural key, and stands for it. */
+  CONFLICT(null);
 
   private final @Nullable Reason reason;
 
@@ -45,10 +45,15 @@ enum Flaw {
     this.reason = reason;
   }
 
+  /** Whether a row of the target comes from the record, or stands for it. */
+  boolean hasRow() {
+    return this == NONE || this == CONFLICT;
+  }
+
   /** Why the record goes into quarantine. */
   Reason reason() {
     if (reason == null) {
-      throw new IllegalStateException("A record without flaw is not in quarantine");
+      throw new IllegalStateException(this + " is no reason for quarantine");
     }
     return reason;
   }

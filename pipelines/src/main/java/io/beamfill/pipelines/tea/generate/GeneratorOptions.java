@@ -7,8 +7,8 @@ package io.beamfill.pipelines.tea.generate;
  * @param legacyShare share of the records, from 0 to 1, that are written in a form that older
  *     versions of the application wrote
  * @param badShare share of the records, from 0 to 0.5, that cannot become rows
- * @param conflicts how many records have another record's value under a unique constraint; each
- *     comes right after that other record
+ * @param conflicts how many records have another record's natural key; each comes right after that
+ *     other record, whose row stands for both
  * @param seed the same options give the same records
  * @param jwt the text of the secret that users' sessions hold
  */

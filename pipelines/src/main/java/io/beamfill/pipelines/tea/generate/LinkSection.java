@@ -1,7 +1,9 @@
 package io.beamfill.pipelines.tea.generate;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An index prefix that links records of two kinds: both ids in the key, the second as value. */
@@ -52,22 +54,35 @@ final class LinkSection implements Section {
     if (!from.isParent(step)) {
       return;
     }
-    for (Map.Entry<Id, Flaw> link : links(step).entrySet()) {
-      write(sink, link.getValue(), from.id(step), link.getKey());
+    Set<Integer> linked = new HashSet<>();
+    for (Map.Entry<Id, Link> each : links(step).entrySet()) {
+      Link link = each.getValue();
+      if (link.flaw() == Flaw.NONE && !linked.add(to.standIn(link.child()))) {
+        // The link is there already, by way of the record with the same natural key.
+        sink.record(
+            writer.name(),
+            RecordWriter.key(prefix, from.id(step), each.getKey()),
+            each.getKey().bytes());
+      } else {
+        write(sink, link.flaw(), from.id(step), each.getKey());
+      }
     }
     if (world.isFollowedByOrphan(writer.name(), step)) {
       write(sink, Flaw.SECOND_ORPHAN, from.ghost(step), to.id(to.pick(picks.roll(step))));
     }
   }
 
-  private Map<Id, Flaw> links(int parent) {
-    Map<Id, Flaw> links = new TreeMap<>();
+  private record Link(int child, Flaw flaw) {}
+
+  private Map<Id, Link> links(int parent) {
+    Map<Id, Link> links = new TreeMap<>();
     int count = counts.below(maxLinks + 1, parent);
     for (int i = 0; i < count; i++) {
       long index = (long) parent * MAX_LINKS + i;
       Flaw flaw = flaws.of(index);
       int child = to.pick(picks.roll(index));
-      links.putIfAbsent(flaw == Flaw.ORPHAN ? to.ghost(child) : to.id(child), flaw);
+      links.putIfAbsent(
+          flaw == Flaw.ORPHAN ? to.ghost(child) : to.id(child), new Link(child, flaw));
     }
     return links;
   }

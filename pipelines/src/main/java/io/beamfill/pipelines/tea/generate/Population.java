@@ -50,12 +50,14 @@ final class Population {
     return index == 0 || isConflict(index + 1) ? Flaw.NONE : flaws.of(index);
   }
 
-  /**
-   * Whether the record is sure to be in the target, so that others may point to it. Of two that are
-   * in conflict either may be the one that is written.
-   */
+  /** Whether others may point to the record: a row comes from it, or stands for it. */
   boolean isParent(int index) {
-    return flaw(index) == Flaw.NONE && !isConflict(index + 1);
+    return flaw(index).hasRow();
+  }
+
+  /** The index of the record whose row stands for this one: its own, or the one before. */
+  int standIn(int index) {
+    return isConflict(index) ? index - 1 : index;
   }
 
   /** The index of some parent. */

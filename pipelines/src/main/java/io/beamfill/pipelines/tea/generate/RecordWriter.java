@@ -24,6 +24,8 @@ record RecordWriter(String name) {
     sink.record(name, key(flaw, key), value);
     if (flaw == Flaw.NONE) {
       sink.row(name);
+    } else if (flaw == Flaw.CONFLICT) {
+      sink.mapped(name);
     } else {
       sink.quarantined(name, flaw.reason());
     }

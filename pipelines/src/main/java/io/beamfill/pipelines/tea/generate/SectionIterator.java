@@ -48,6 +48,9 @@ final class SectionIterator implements Iterator<SourceRecord>, Sink {
   public void row(String table) {}
 
   @Override
+  public void mapped(String table) {}
+
+  @Override
   public void quarantined(String keyspace, Reason reason) {}
 
   @Override

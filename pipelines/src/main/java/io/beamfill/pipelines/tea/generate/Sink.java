@@ -13,6 +13,9 @@ interface Sink {
   /** A row that must be in the target in the end. */
   void row(String table);
 
+  /** A key that must be mapped to that of another row in the end. */
+  void mapped(String table);
+
   /** An entry that must be in quarantine in the end. */
   void quarantined(String keyspace, Reason reason);
 

@@ -8,11 +8,12 @@ import java.util.Map;
 final class Tally implements Sink {
   private final Map<String, Long> records = new HashMap<>();
   private final Map<String, Long> rows = new HashMap<>();
+  private final Map<String, Long> mapped = new HashMap<>();
   private final Map<Expectation.Quarantined, Long> quarantined = new HashMap<>();
   private final Map<String, Long> unclaimed = new HashMap<>();
 
   Expectation expectation() {
-    return new Expectation(records, rows, quarantined, unclaimed);
+    return new Expectation(records, rows, mapped, quarantined, unclaimed);
   }
 
   @Override
@@ -26,6 +27,11 @@ final class Tally implements Sink {
   @Override
   public void row(String table) {
     rows.merge(table, 1L, Long::sum);
+  }
+
+  @Override
+  public void mapped(String table) {
+    mapped.merge(table, 1L, Long::sum);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.List;
  * ascending order of keys, without holding them in memory.
  *
  * <p>Every kind of record is there, in proportions as in use, with indexes that no job reads (in
- * small numbers), forms that older versions wrote, and flaws. A record without flaw points to
- * records without flaw only, so that what a load must leave behind is known.
+ * small numbers), forms that older versions wrote, and flaws. A record without flaw points only to
+ * records that have a row in the end, so that what a load must leave behind is known.
  */
 public final class TeaBackupGenerator {
   private final TeaWorld world;

@@ -214,7 +214,7 @@ final class TeaWorld {
   /** Whether the device list of the device's owner names the device. */
   boolean isListed(int device) {
     Flaw flaw = devices.flaw(device);
-    return (flaw == Flaw.NONE || flaw == Flaw.CONFLICT)
+    return flaw.hasRow()
         && isReadable(deviceListFlaw(devicesOfUsers().ownerOf(device)))
         && dice("listed").happens(0.8, device);
   }

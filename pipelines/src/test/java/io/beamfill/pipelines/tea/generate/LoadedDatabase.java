@@ -19,11 +19,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.beam.sdk.io.range.ByteKey;
 
-/** The target in memory: decodes all records and keeps the target's keys and foreign keys. */
+/**
+ * The target in memory: decodes all records, keeps the target's keys and foreign keys, and lets the
+ * first of the records with one natural key stand for all.
+ */
 final class LoadedDatabase {
   /** For each table, parents first: its key columns, and for other columns the table they name. */
   private record Rules(
-      int keyColumns, Map<Integer, String> parents, Function<List<Object>, Object> unique) {}
+      int keyColumns, Map<Integer, String> parents, Function<List<Object>, Object> naturalKey) {}
 
   private static final Map<String, Rules> TABLES = new LinkedHashMap<>();
 
@@ -47,6 +50,7 @@ final class LoadedDatabase {
   private final TeaDecoder decoder = new TeaDecoder();
   private final Map<String, List<SourceRecord>> records = new TreeMap<>();
   private final Map<String, Map<Object, List<Object>>> tables = new HashMap<>();
+  private final Map<String, Map<Object, Object>> mapped = new HashMap<>();
   private final Map<Expectation.Quarantined, Long> quarantined = new HashMap<>();
   private final Map<String, Long> unclaimed = new HashMap<>();
   private long unread;
@@ -96,28 +100,49 @@ final class LoadedDatabase {
 
   private void insert(String table, Rules rules, List<CollectedRows.Row> rows) {
     Map<Object, List<Object>> inserted = new HashMap<>();
-    Set<Object> unique = new HashSet<>();
+    Map<Object, Object> holders = new HashMap<>();
+    Map<Object, Object> standIns = new HashMap<>();
+    Set<Object> decoded = new HashSet<>();
     for (boolean fallback : new boolean[] {false, true}) {
       for (CollectedRows.Row row : rows) {
         Object key = row.values().subList(0, rules.keyColumns());
         if (row.fallback() != fallback || (fallback && inserted.containsKey(key))) {
           continue;
         }
-        if (!rules.parents().entrySet().stream()
-            .allMatch(
-                each ->
-                    tables
-                        .get(each.getValue())
-                        .containsKey(List.of(row.values().get(each.getKey()))))) {
-          quarantine(table, Reason.PARENT_MISSING);
-        } else if (rules.unique() != null && !unique.add(rules.unique().apply(row.values()))) {
-          quarantine(table, Reason.UNIQUE_CONFLICT);
-        } else if (inserted.put(key, row.values()) != null) {
+        if (!decoded.add(key)) {
           throw new AssertionError("Two records give one row of " + table);
+        }
+        List<Object> values = mapped(rules, row.values());
+        Object naturalKey = rules.naturalKey() == null ? key : rules.naturalKey().apply(values);
+        Object holder = holders.putIfAbsent(naturalKey, values.get(0));
+        if (!hasParents(rules, values)) {
+          quarantine(table, Reason.PARENT_MISSING);
+          holders.remove(naturalKey, values.get(0));
+        } else if (rules.naturalKey() != null && holder != null) {
+          standIns.put(values.get(0), holder);
+        } else {
+          inserted.put(values.subList(0, rules.keyColumns()), values);
         }
       }
     }
     tables.put(table, inserted);
+    mapped.put(table, standIns);
+  }
+
+  private List<Object> mapped(Rules rules, List<Object> row) {
+    List<Object> values = new ArrayList<>(row);
+    rules
+        .parents()
+        .forEach(
+            (column, parent) ->
+                values.set(
+                    column, mapped.get(parent).getOrDefault(row.get(column), row.get(column))));
+    return values;
+  }
+
+  private boolean hasParents(Rules rules, List<Object> row) {
+    return rules.parents().entrySet().stream()
+        .allMatch(each -> tables.get(each.getValue()).containsKey(List.of(row.get(each.getKey()))));
   }
 
   private void quarantine(String keyspace, Reason reason) {
@@ -136,7 +161,10 @@ final class LoadedDatabase {
     tables.forEach((table, rows) -> rowCounts.put(table, (long) rows.size()));
     // An expectation does not name what it has none of.
     rowCounts.values().removeIf(count -> count == 0);
-    return new Expectation(recordCounts, rowCounts, quarantined, unclaimed);
+    Map<String, Long> mappedCounts = new HashMap<>();
+    mapped.forEach((table, keys) -> mappedCounts.put(table, (long) keys.size()));
+    mappedCounts.values().removeIf(count -> count == 0);
+    return new Expectation(recordCounts, rowCounts, mappedCounts, quarantined, unclaimed);
   }
 
   /** Records in no keyspace that is read. */
