@@ -24,6 +24,7 @@ final class BlockWriter {
   private final boolean append;
   private final CopyStream intoTarget;
   private final AppendTrust trust = new AppendTrust();
+  private final AppendTrust unrivalled = new AppendTrust();
 
   BlockWriter(TargetTables tables, TableMapping mapping, boolean fallback) {
     this.table = MergedTable.of(tables, mapping, fallback);
@@ -79,6 +80,15 @@ final class BlockWriter {
       return WrittenBlock.of(table.upsert().execute(connection), orphans);
     }
     Rivalry rivalry = new Rivalry(connection, table.naturalKey().get(), page, references);
+    int staged = block.rows() - orphans.size();
+    if (unrivalled.worthTrying() && rivalry.allKeysAreNew()) {
+      int inserted = rivalry.insertAll();
+      if (inserted >= 0) {
+        unrivalled.succeeded();
+        return WrittenBlock.of(new RowCounts(inserted, 0, staged - inserted, 0, 0), orphans);
+      }
+      unrivalled.failed();
+    }
     RowCounts settled = rivalry.settle();
     return WrittenBlock.of(settled.plus(table.upsert().execute(connection)), orphans);
   }

@@ -5,11 +5,12 @@ import static java.util.stream.Collectors.toSet;
 
 import io.beamfill.postgres.connect.SqlErrors;
 import io.beamfill.postgres.coverage.RowCounts;
-import io.beamfill.postgres.write.OwnRows.Inserted;
 import io.beamfill.postgres.write.Rival.Fate;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -47,43 +48,28 @@ final class Rivalry {
     this.remaps = new Remaps(connection, table.name(), page);
   }
 
+  /** Whether the target has none of the staged rows' keys: a try to insert them may succeed. */
+  boolean allKeysAreNew() throws SQLException {
+    String select =
+        "SELECT NOT EXISTS (SELECT FROM %s AS staged WHERE NOT (%s))"
+            .formatted(table.stagingName(), table.isNew("staged"));
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(select)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
   /**
-   * Settles all rows with natural keys. The rows that are left in the staging table are to be
-   * merged by their key.
+   * Inserts all staged rows as if they had no rivals and the target none of their keys.
    *
-   * @return what became of the rows that are not left
-   * @throws SQLException a unique violation where somebody has put in a natural key meanwhile
+   * @return how many were inserted; -1, and nothing is done, where that does not hold
    */
-  RowCounts settle() throws SQLException {
-    remaps.forgetStaged(table.staging(), table.sql());
-    Inserted unrivalled = insertNew();
-    RowCounts counts = new RowCounts(unrivalled.rows(), 0, 0, 0, 0);
-    if (unrivalled.rows() == unrivalled.newRows()) {
-      return counts;
-    }
-    counts = counts.plus(superseded(staged.removeSuperseded().size()));
-    boolean open = true;
-    for (int round = 0; open && round < MOST_ROUNDS; round++) {
-      Rivals rivals = contest();
-      counts =
-          counts
-              .plus(superseded(rivals.rows(Fate.BEATEN).size()))
-              .plus(insert(rivals.rows(Fate.FREE)))
-              .plus(new RowCounts(0, takeOver(rivals.with(Fate.TAKES_OVER)), 0, 0, 0));
-      open = !rivals.rows(Fate.FOLLOWS).isEmpty();
-    }
-    return counts;
-  }
-
-  private static RowCounts superseded(int rows) {
-    return new RowCounts(0, 0, 0, rows, 0);
-  }
-
-  /** Inserts what has no rivals; nothing where staged rows are rivals among themselves. */
-  private Inserted insertNew() throws SQLException {
+  int insertAll() throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
     try {
-      Inserted inserted = ownRows.insertNew();
+      int inserted = ownRows.insertAll();
+      remaps.forgetStaged(table.staging(), table.sql());
       connection.releaseSavepoint(savepoint);
       return inserted;
     } catch (SQLException error) {
@@ -91,8 +77,30 @@ final class Rivalry {
         throw error;
       }
       connection.rollback(savepoint);
-      return new Inserted(0, Integer.MAX_VALUE);
+      return -1;
     }
+  }
+
+  /**
+   * Settles all rivals. The rows that are left in the staging table are to be merged by their key.
+   *
+   * @return what became of the rows that are not left
+   * @throws SQLException a unique violation where somebody has put in a natural key meanwhile
+   */
+  RowCounts settle() throws SQLException {
+    RowCounts counts = new RowCounts(0, 0, 0, staged.removeSuperseded().size(), 0);
+    boolean open = true;
+    for (int round = 0; open && round < MOST_ROUNDS; round++) {
+      Rivals rivals = contest();
+      counts =
+          counts
+              .plus(new RowCounts(0, 0, 0, rivals.rows(Fate.BEATEN).size(), 0))
+              .plus(insert(rivals.rows(Fate.FREE)))
+              .plus(new RowCounts(0, takeOver(rivals.with(Fate.TAKES_OVER)), 0, 0, 0));
+      open = !rivals.with(Fate.FOLLOWS).isEmpty();
+    }
+    remaps.forgetStaged(table.staging(), table.sql());
+    return counts;
   }
 
   /**

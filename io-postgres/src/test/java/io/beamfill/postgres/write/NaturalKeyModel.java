@@ -152,13 +152,14 @@ final class NaturalKeyModel {
       } else if (name.equals("users")) {
         row[2] = 2;
       }
-      boolean hasParents = true;
-      for (Map.Entry<Integer, String> parent : table.parents().entrySet()) {
-        List<Object[]> parents = before(parent.getValue());
-        hasParents &= !parents.isEmpty();
-        row[parent.getKey()] = parents.isEmpty() ? null : parents.get(below(parents.size()))[0];
-      }
-      if (hasParents && naturalKeys.add(table.naturalKey().apply(row))) {
+      table
+          .parents()
+          .forEach(
+              (column, parent) -> {
+                List<Object[]> parents = before(parent);
+                row[column] = parents.get(below(parents.size()))[0];
+              });
+      if (naturalKeys.add(table.naturalKey().apply(row))) {
         before.get(name).put(row[0], row);
       }
     }
